@@ -1,0 +1,1 @@
+"""Adapters: how other people's mails, orders, parcels and pages read; no input or output of their own."""

@@ -1,0 +1,114 @@
+"""The shapes the law engine takes and gives: demands, tellings, answers, reasons, clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wederhoor.facts import Facts, Outcome, Remedy
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing asked. ``amount`` in euro as the customer named it, ``None`` when no figure was named."""
+
+    remedy: Remedy
+    amount: Decimal | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Tellings:
+    """The same case three ways: as the customer tells it, as the shop tells it, as exhibits and undisputed facts show."""
+
+    consumer: Facts
+    shop: Facts
+    exhibits: Facts
+
+    @classmethod
+    def established(cls, facts: Facts) -> Tellings:
+        """All three the same: facts that are established."""
+        return cls(facts, facts, facts)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of the reasoning. ``slots`` fill the sentence of the rule in the reader's language."""
+
+    rule: str
+    sentence: str
+    articles: tuple[str, ...]
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    verify: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A fact nobody has shown yet: who must show it, by when, and who bears it when it stays away.
+
+    ``by`` is ``None`` and ``at_whose_risk`` is the other side's wherever the customer need not bring it ("helps, not needed").
+    """
+
+    fact: str
+    who: str
+    by: date | None
+    at_whose_risk: str
+    then: Outcome
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would change the outcome: this fact to that value."""
+
+    fact: str
+    to: Any
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A date that runs: what, for whom (``shop``, ``customer``), until when, and by which source."""
+
+    what: str
+    who: str
+    due: date
+    source: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    verify: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The outcome for one demand.
+
+    ``amount`` is what may be asked (euro). "Not yet" is ``SHOP_RIGHT`` with ``until`` (a date) or ``event`` (what must
+    happen first) and ``then`` the outcome after it.
+    """
+
+    demand: Demand
+    outcome: Outcome
+    amount: Decimal | None = None
+    until: date | None = None
+    event: str | None = None
+    then: Outcome | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The whole: per demand, derived for all, with reasons, what is missing, what would change it, and the clocks."""
+
+    topic: str
+    country: str
+    outcome: Outcome
+    answers: tuple[Answer, ...]
+    tellings: Mapping[str, Outcome]
+    reasons: tuple[Reason, ...]
+    missing: tuple[Missing, ...] = ()
+    would_change: tuple[Change, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    disputed: tuple[str, ...] = ()
+    verify: bool = False
