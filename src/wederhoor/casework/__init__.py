@@ -1,1 +1,1 @@
-"""The main job as one pure chain: message, papers and a date in; reading, assessment, clocks, draft and case file out."""
+"""The main job as one pure chain: message, papers and a date in; reading, assessment, clocks, draft, case file out."""

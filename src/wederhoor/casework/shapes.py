@@ -1,0 +1,104 @@
+"""What lies on the table when a message is worked on, and what comes off it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from wederhoor.connect.contract import Mail
+from wederhoor.drafting.shapes import Draft, ShopCard
+from wederhoor.facts import Facts
+from wederhoor.language.shapes import Finding, Reading
+from wederhoor.law.shapes import Assessment, Tellings
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper as it came, unread. ``sort`` is what the giver says it is, or empty to let it be recognised.
+
+    Sorts: message, confirmation, order, tracking, payment, terms, page, correspondence, photo, receipt, notice, note.
+    ``source`` is who gave it: consumer, shop, carrier, platform, supplier, trustmark.
+    """
+
+    data: bytes
+    name: str = ""
+    media_type: str = ""
+    sort: str = ""
+    source: str = "shop"
+    title: str = ""
+    received: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One paper after reading: its number (B1), what it shows, and one sentence when it could not be read."""
+
+    number: str
+    sort: str
+    title: str
+    source: str
+    on: date | None = None
+    adapter: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """The customer's message as it stands on paper."""
+
+    text: str
+    subject: str = ""
+    sender_name: str = ""
+    sender: str = ""
+    at: datetime | None = None
+    quoted: str = ""
+    attachments: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseInput:
+    """Everything the chain needs. ``facts`` are corrections that stand for all; ``shop_says`` is the shop's own telling."""
+
+    message: Paper
+    on: date
+    papers: tuple[Paper, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    consumer_says: Mapping[str, Any] = field(default_factory=dict)
+    shop_says: Mapping[str, Any] = field(default_factory=dict)
+    shop_telling: str = ""
+    topic: str = ""
+    language: str = ""
+    reader: str = "nl"
+    shop: ShopCard = field(default_factory=ShopCard)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What came off the table. ``sentence`` says in one sentence why there is no assessment, when there is none."""
+
+    message: Message
+    reading: Reading
+    exhibits: tuple[Exhibit, ...]
+    tellings: Tellings
+    facts: Facts
+    assessments: tuple[Assessment, ...]
+    draft: Draft | None
+    findings: tuple[Finding, ...] = ()
+    summary: str = ""
+    understood: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
+    recourse: tuple[Draft, ...] = ()
+    sentence: str = ""
+    mail: Mail | None = None
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The gravest, or ``None`` when the message is no complaint."""
+        return self.assessments[0] if self.assessments else None
