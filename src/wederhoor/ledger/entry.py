@@ -48,14 +48,14 @@ class Entry:
 
 
 def moment(at: datetime) -> str:
-    """An instant as every line and manifest writes it: UTC, six decimals, ``Z``; a naive one raises :class:`NotCanonical`."""
+    """An instant as lines and manifest write it: UTC, six decimals, ``Z``; a naive one raises :class:`NotCanonical`."""
     if at.tzinfo is None:
         raise NotCanonical("a moment needs its time zone")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def canonical(value: Any) -> bytes:
-    """The one way to write ``value`` as JSON: the part of RFC 8785 that needs no floats; raises :class:`NotCanonical`."""
+    """The one way to write ``value`` as JSON: RFC 8785 as far as it needs no floats; raises :class:`NotCanonical`."""
     text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     try:
         return text.encode()

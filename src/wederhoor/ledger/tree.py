@@ -1,7 +1,8 @@
 """The Merkle tree of RFC 9162 (the same as RFC 6962): growing it, its root at any size, proofs and their verification.
 
-Only complete subtrees are ever stored, addressed ``(level, index)``: the subtree over the ``2**level`` leaves that begin at
-``index * 2**level``; level 0 is a leaf hash. Such a hash never changes once it exists, so a store of them is append-only too.
+Only complete subtrees are ever stored, addressed ``(level, index)``: the subtree over the ``2**level`` leaves that
+begin at ``index * 2**level``; level 0 is a leaf hash. Such a hash never changes once it exists, so a store of them is
+append-only too.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def root_at(size: int, read: ReadNode) -> bytes:
 
 
 def inclusion_parts(index: int, size: int) -> tuple[tuple[Address, ...], ...]:
-    """Which stored nodes make up each hash of the inclusion proof, from the leaf up; so a store can read them in one go."""
+    """Which stored nodes make up each hash of the inclusion proof, from the leaf up; for one read of them all."""
     if not 0 <= index < size:
         raise BadRange(f"leaf {index} does not stand in a tree of {size}")
     parts = []
@@ -152,7 +153,7 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
 
 
 def _climb(place: int, last: int, path: list[bytes]) -> tuple[bytes, bytes] | None:
-    """The old and the new root that a consistency proof leads to, or ``None`` where it has too many or too few steps."""
+    """The old and new root that a consistency proof leads to, or ``None`` where it has too many or too few steps."""
     while place & 1:
         place, last = place >> 1, last >> 1
     was = now = path[0]
