@@ -1,0 +1,21 @@
+/* Small comforts; every page works without them. */
+"use strict";
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    const before = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = before; }, 2500);
+  });
+}
+if (navigator.share) {
+  for (const button of document.querySelectorAll("[data-share]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const source = document.getElementById(button.dataset.share);
+      navigator.share({ title: button.dataset.title, text: source.value ?? source.textContent }).catch(() => {});
+    });
+  }
+}
