@@ -1,1 +1,1 @@
-"""accounts."""
+"""People, how they sign in, and who runs the installation."""

@@ -1,0 +1,13 @@
+"""Django's name for this department."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "wederhoor.accounts"
+    label = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Declares this department's acts, and listens to the acts allauth does by itself.
+        from wederhoor.accounts import kinds, signals  # noqa: F401

@@ -1,0 +1,16 @@
+"""What the web server calls: Django, ended together with the server that started it."""
+
+import os
+import signal
+
+from wederhoor.supervisor.leash import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wederhoor.settings")
+
+if "WEDERHOOR_LEASHED" in os.environ:
+    # A killed server would leave its worker behind, still answering on the same port.
+    die_with_parent(os.getppid(), signal.SIGTERM)
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  the settings must be named first
+
+application = get_wsgi_application()
