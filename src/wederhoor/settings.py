@@ -77,7 +77,11 @@ INSTALLED_APPS = [
 ]
 
 # Those of this house that answer for pages: filled by ``web``, outermost first.
-WEB_MIDDLEWARE: list[str] = []
+WEB_MIDDLEWARE: list[str] = [
+    "wederhoor.web.middleware.ContentPolicy",
+    "wederhoor.web.middleware.ReaderLanguage",
+    "wederhoor.web.middleware.Refusal",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -106,6 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wederhoor.web.context.page",
             ]
         },
     }

@@ -1,0 +1,345 @@
+"""From the work on a case to what a page draws: answers, reasons, what is missing, dates, documents, the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from wederhoor.casework.shapes import Exhibit, Work
+from wederhoor.drafting.shapes import Draft
+from wederhoor.facts import Outcome
+from wederhoor.language.shapes import Finding
+from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Missing, Reason
+from wederhoor.web.components import strength
+from wederhoor.web.components.legal import change_says, clock_says, event_says, fact_says, reason_says, value_says
+from wederhoor.web.components.timeline import Event, Timeline, drawn
+from wederhoor.web.components.words import (
+    FROM,
+    OUTCOME_SHORT,
+    OUTCOME_TO_CUSTOMER,
+    OUTCOME_TO_SHOP,
+    REMEDY,
+    SORT,
+    WHO_SHOWS,
+    day,
+    money,
+    word,
+)
+
+SOON_DAYS = 7
+FIRST_REASONS = 3
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """One demand and what may be asked."""
+
+    ask: str
+    says: str
+    tone: str
+    detail: str = ""
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class ShownReason:
+    """One sentence of why, with its articles."""
+
+    says: str
+    articles: tuple[str, ...]
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class ShownMissing:
+    """One thing nobody has shown yet. ``helps``: the customer need not bring it, so it has no date and no consequence."""
+
+    fact: str
+    what: str
+    who: str
+    by: date | None
+    helps: bool
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class ShownClock:
+    """A date that runs."""
+
+    label: str
+    due: date
+    late: bool
+    soon: bool
+    source: str
+    who: str
+
+
+@dataclass(frozen=True)
+class ShownExhibit:
+    """One document as the list shows it."""
+
+    number: str
+    title: str
+    sort: str
+    side: str
+    on: date | None
+    from_: str
+    problem: str = ""
+    strength: int = 0
+    strength_says: str = ""
+    not_proven: str = ""
+    shows: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    href: str = ""
+    picture: str = ""
+    recorded: str = ""
+
+    @property
+    def mark(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a letter: plain text, words that rest on a document, words to fill in, or words with a finding."""
+
+    kind: str
+    words: str
+    exhibit: str = ""
+    severity: str = ""
+
+
+@dataclass(frozen=True)
+class ShownLetter:
+    """A letter with its marks, and the link that opens it in one's own mail program."""
+
+    subject: str
+    body: str
+    language: str
+    pieces: tuple[Piece, ...]
+    mailto: str
+    to_fill: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything a page draws of one assessment."""
+
+    answers: tuple[ShownAnswer, ...]
+    reasons: tuple[ShownReason, ...]
+    more_reasons: tuple[ShownReason, ...]
+    sides: Mapping[str, str]
+    same_on_both: str
+    missing: tuple[ShownMissing, ...]
+    changes: tuple[str, ...]
+    clocks: tuple[ShownClock, ...]
+    unsure: bool
+
+    @property
+    def next_clock(self) -> ShownClock | None:
+        """The first date the shop itself must keep."""
+        ours = [c for c in self.clocks if c.who == "shop" and not c.late] or list(self.clocks)
+        return ours[0] if ours else None
+
+
+def shown(assessment: Assessment, today: date, to: str = "shop") -> Shown:
+    """An assessment in words, to the shop or to the customer (``to``)."""
+    reasons = tuple(_reason(r) for r in assessment.reasons)
+    return Shown(
+        answers=tuple(_answer(a, to) for a in assessment.answers),
+        reasons=reasons[:FIRST_REASONS],
+        more_reasons=reasons[FIRST_REASONS:],
+        sides={side: word(OUTCOME_SHORT, outcome) for side, outcome in assessment.tellings.items()},
+        same_on_both=_same_on_both(assessment),
+        missing=tuple(_missing(m) for m in assessment.missing),
+        changes=tuple(dict.fromkeys(_change(c, to) for c in assessment.would_change)),
+        clocks=shown_clocks(assessment.clocks, today),
+        unsure=assessment.verify,
+    )
+
+
+def _same_on_both(assessment: Assessment) -> str:
+    consumer, shop = assessment.tellings.get("consumer"), assessment.tellings.get("shop")
+    if consumer != shop or consumer is None:
+        return ""
+    if consumer in (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY):
+        return _("This is so according to your own documents as well.")
+    return _("This is so even according to the customer's own words.") if consumer is Outcome.SHOP_RIGHT else ""
+
+
+def _answer(answer: Answer, to: str) -> ShownAnswer:
+    words = OUTCOME_TO_SHOP if to == "shop" else OUTCOME_TO_CUSTOMER
+    says, tone, detail = word(words, answer.outcome), str(answer.outcome), ""
+    if answer.until or answer.event:
+        tone = "not-yet"
+        says = _not_yet(answer)
+        detail = _("From then on: %(outcome)s.") % {"outcome": word(words, answer.then).lower()} if answer.then else ""
+    elif answer.outcome is Outcome.NEEDS_EVIDENCE:
+        tone = "open"
+    elif answer.outcome is Outcome.PARTLY and answer.amount is not None:
+        says = _("Part of this: %(amount)s") % {"amount": money(answer.amount)}
+    elif answer.outcome is Outcome.CUSTOMER_RIGHT and answer.amount is not None:
+        says = f"{says}: {money(answer.amount)}"
+    unsure = any(r.verify for r in answer.reasons)
+    return ShownAnswer(_ask(answer), says, tone, detail, unsure)
+
+
+def _ask(answer: Answer) -> str:
+    asked = word(REMEDY, answer.demand.remedy)
+    return f"{asked} · {money(answer.demand.amount)}" if answer.demand.amount is not None else asked
+
+
+def _not_yet(answer: Answer) -> str:
+    if answer.until and answer.event:
+        then = {"day": day(answer.until, "j F"), "event": event_says(answer.event)}
+        return _("Not yet, but from %(day)s, or once %(event)s") % then
+    if answer.until:
+        return _("Not yet, but from %(day)s") % {"day": day(answer.until, "j F")}
+    return _("Not yet, but once %(event)s") % {"event": event_says(answer.event or "")}
+
+
+def _reason(reason: Reason) -> ShownReason:
+    return ShownReason(reason_says(reason), tuple(reason.articles), reason.verify)
+
+
+def _missing(item: Missing) -> ShownMissing:
+    helps = item.who != "shop" and item.by is None
+    otherwise = ""
+    if not helps:
+        outcome = word(OUTCOME_TO_SHOP, item.then)
+        otherwise = _("If this stays missing: %(outcome)s.") % {"outcome": outcome[:1].lower() + outcome[1:]}
+    return ShownMissing(item.fact, fact_says(item.fact), word(WHO_SHOWS, item.who), item.by, helps, otherwise)
+
+
+def _change(change: Change, to: str) -> str:
+    words = OUTCOME_TO_SHOP if to == "shop" else OUTCOME_TO_CUSTOMER
+    outcome = word(words, change.outcome)
+    return f"{change_says(change)}: {outcome[:1].lower()}{outcome[1:]}."
+
+
+def shown_clocks(clocks: Iterable[Clock], today: date) -> tuple[ShownClock, ...]:
+    """Dates that run, the next one first; what is past stands last for the customer and first for the shop."""
+    ordered = sorted(clocks, key=lambda c: c.due)
+    return tuple(
+        ShownClock(clock_says(c), c.due, c.due < today, (c.due - today).days <= SOON_DAYS, c.source, c.who)
+        for c in ordered
+    )
+
+
+def shown_exhibit(exhibit: Exhibit, *, href: str = "", picture: str = "", recorded: str = "") -> ShownExhibit:
+    """One document with how strong it is and what it does not prove."""
+    weight = strength.of(exhibit.sort, exhibit.facts)
+    return ShownExhibit(
+        number=exhibit.number,
+        title=_title(exhibit),
+        sort=word(SORT, exhibit.sort),
+        side=exhibit.source if exhibit.source in ("consumer", "shop") else "",
+        on=exhibit.on,
+        from_=word(FROM, exhibit.source),
+        problem=exhibit.problem,
+        strength=weight.grade,
+        strength_says=str(weight.says),
+        not_proven=str(weight.not_proven),
+        shows=tuple((fact_says(name), value_says(name, value)) for name, value in exhibit.facts.items()),
+        text="" if exhibit.sort == "message" else exhibit.text[:4000],
+        href=href,
+        picture=picture,
+        recorded=recorded,
+    )
+
+
+def _title(exhibit: Exhibit) -> str:
+    plain = exhibit.title in ("", exhibit.sort)
+    return word(SORT, exhibit.sort) if plain else exhibit.title
+
+
+def shown_letter(draft: Draft, findings: Sequence[Finding] = (), to: str = "", bcc: str = "") -> ShownLetter:
+    """A draft cut into pieces: document marks, gaps to fill in, and words with a finding."""
+    return ShownLetter(
+        subject=draft.subject,
+        body=draft.body,
+        language=draft.language,
+        pieces=pieces_of(draft, findings),
+        mailto=mailto(draft.subject, draft.body, to, bcc),
+        to_fill=draft.to_fill,
+    )
+
+
+def mailto(subject: str, body: str, to: str = "", bcc: str = "") -> str:
+    """A link that opens the letter in one's own mail program, line ends as the standard asks (RFC 6068)."""
+    fields = {"subject": subject, "bcc": bcc, "body": body.replace("\r\n", "\n").replace("\n", "\r\n")}
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items() if value)
+    return f"mailto:{quote(to, safe='@')}?{query}"
+
+
+def pieces_of(draft: Draft, findings: Sequence[Finding] = ()) -> tuple[Piece, ...]:
+    """The body in order, cut at citations, gaps and findings; what overlaps an earlier cut is left plain."""
+    cuts: list[tuple[int, int, Piece]] = []
+    for citation in draft.citations:
+        start = draft.body.find(citation.words)
+        if start >= 0:
+            cuts.append((start, start + len(citation.words), Piece("cite", citation.words, citation.exhibit)))
+    for gap in draft.to_fill:
+        start = draft.body.find(gap)
+        if start >= 0:
+            cuts.append((start, start + len(gap), Piece("fill", gap)))
+    cuts += [(f.start, f.end, Piece("found", f.words, severity=f.severity)) for f in findings if f.end > f.start]
+    return tuple(_cut(draft.body, sorted(cuts, key=lambda c: c[:2])))
+
+
+def _cut(body: str, cuts: Sequence[tuple[int, int, Piece]]) -> Iterable[Piece]:
+    done = 0
+    for start, end, piece in cuts:
+        if start < done:
+            continue
+        if start > done:
+            yield Piece("text", body[done:start])
+        yield piece
+        done = end
+    if done < len(body):
+        yield Piece("text", body[done:])
+
+
+def timeline_of(work: Work, today: date, happened: Iterable[Event] = ()) -> Timeline:
+    """Dates the documents show, the message itself, what happened since, and the dates that run."""
+    events = [*happened, *_dated(work)]
+    for assessment in work.assessments[:1]:
+        events += [Event(c.due, clock_says(c), _side(c.who), due=True) for c in assessment.clocks]
+    return drawn(events, today)
+
+
+def _dated(work: Work) -> Iterable[Event]:
+    milestones: Mapping[str, Any] = {
+        "contract_date": "",
+        "handed_to_carrier_date": "shop",
+        "delivered_date": "",
+        "received_date": "",
+        "withdrawal_statement_date": "consumer",
+        "return_dispatched_date": "consumer",
+        "goods_returned_received_date": "",
+        "defect_appeared_date": "consumer",
+    }
+    seen: set[date] = set()
+    for name, side in milestones.items():
+        fact = work.facts.get(name)
+        if fact is None or not isinstance(fact.value, date) or (name == "received_date" and fact.value in seen):
+            continue
+        seen.add(fact.value)
+        yield Event(fact.value, fact_says(name), side, fact.exhibit or "")
+    if work.message.at:
+        yield Event(work.message.at.date(), _("message from the customer"), "consumer", "B1")
+
+
+def _side(who: str) -> str:
+    return "consumer" if who in ("customer", "consumer") else "shop"
+
+
+def reader_language() -> str:
+    """The interface language as two letters."""
+    return (get_language() or "nl")[:2]

@@ -1,0 +1,170 @@
+"""Interface words for codes, after the glossary: what may be asked, never who is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+OUTCOME_TO_SHOP: Mapping[str, Words] = {
+    "customer_right": _("The customer may ask this of you"),
+    "shop_right": _("You need not do this"),
+    "partly": _("Part of this may be asked"),
+    "needs_evidence": _("Too early to say"),
+}
+OUTCOME_TO_CUSTOMER: Mapping[str, Words] = {
+    "customer_right": _("You may ask this"),
+    "shop_right": _("The shop need not do this"),
+    "partly": _("You may ask part of this"),
+    "needs_evidence": _("Too early to say"),
+}
+OUTCOME_SHORT: Mapping[str, Words] = {
+    "customer_right": _("may be asked"),
+    "shop_right": _("need not be done"),
+    "partly": _("part of it"),
+    "needs_evidence": _("too early to say"),
+}
+REMEDY: Mapping[str, Words] = {
+    "delivery": _("Delivery after all"),
+    "refund": _("The money back"),
+    "partial_refund": _("Part of the money back"),
+    "replacement": _("A new one"),
+    "repair": _("Repair"),
+    "price_reduction": _("A lower price"),
+    "compensation": _("Compensation"),
+    "cancellation": _("Undoing the purchase"),
+    "return": _("Sending it back"),
+    "information": _("An answer to a question"),
+    "apology": _("An apology"),
+    "return_cost": _("The cost of sending it back"),
+    "interest": _("Statutory interest"),
+    "collection_costs": _("Collection costs"),
+    "other": _("Something else"),
+}
+KIND: Mapping[str, Words] = {
+    "not_received": _("Parcel not received"),
+    "late": _("Parcel is late"),
+    "left_elsewhere": _("Parcel left elsewhere"),
+    "damaged": _("Arrived damaged"),
+    "defective": _("Does not work (any more)"),
+    "not_as_described": _("Not as described"),
+    "wrong_item": _("Wrong item"),
+    "missing_item": _("Something is missing"),
+    "empty_parcel": _("Parcel without contents"),
+    "digital": _("Digital content"),
+    "withdrawal": _("Withdrawal from the purchase"),
+    "cancellation": _("Cancellation"),
+    "refund_not_received": _("Refund not received"),
+    "refund_incomplete": _("Refund incomplete"),
+    "return_cost": _("Cost of returning"),
+    "double_charge": _("Charged twice"),
+    "price_dispute": _("Question about the price"),
+    "undisclosed_cost": _("Cost not told before"),
+    "not_ordered": _("Order not recognised"),
+    "warranty": _("Legal guarantee"),
+    "subscription": _("Subscription"),
+    "chargeback": _("Payment taken back"),
+    "collection_letter": _("Collection letter"),
+    "summons": _("Summons"),
+    "privacy": _("Request about personal data"),
+    "not_collected": _("Parcel not collected"),
+    "service": _("Service"),
+    "question": _("Question"),
+    "praise": _("Compliment"),
+    "supplier": _("Message from a supplier"),
+    "phishing": _("Suspicious message"),
+    "other": _("Message"),
+}
+SORT: Mapping[str, Words] = {
+    "message": _("Message from the customer"),
+    "confirmation": _("Order confirmation"),
+    "order": _("Order details"),
+    "tracking": _("Track and trace"),
+    "payment": _("Payment details"),
+    "terms": _("Terms and conditions"),
+    "page": _("Saved page"),
+    "correspondence": _("Earlier message"),
+    "photo": _("Photo"),
+    "receipt": _("Confirmation of receipt"),
+    "notice": _("Notice"),
+    "note": _("Own note"),
+    "letter": _("Letter that was sent"),
+    "statement": _("Own words"),
+    "announced_step": _("Announced step"),
+}
+FROM: Mapping[str, Words] = {
+    "consumer": _("from the customer"),
+    "shop": _("from the shop"),
+    "carrier": _("from the carrier"),
+    "platform": _("from the shop system"),
+    "supplier": _("from the supplier"),
+    "trustmark": _("from the trustmark"),
+}
+WHO_SHOWS: Mapping[str, Words] = {
+    "shop": _("You are the one to show this"),
+    "consumer": _("The customer is the one to show this"),
+    "customer": _("The customer is the one to show this"),
+}
+STATE: Mapping[str, Words] = {
+    "filed": _("waits for your answer"),
+    "answered": _("answered"),
+    "contested": _("customer disagrees"),
+    "settled": _("settled"),
+    "rested": _("at rest"),
+    "set_aside": _("put aside"),
+}
+CLOCK: Mapping[str, Words] = {
+    "answer": _("Answer"),
+    "refund": _("Refund"),
+    "refund_due": _("Refund"),
+    "delivery": _("Deliver"),
+    "withdrawal_ends": _("Cooling-off period ends"),
+    "return": _("Customer sends it back"),
+    "carrier_claim": _("Claim with the carrier"),
+    "chargeback": _("Answer to the payment provider"),
+}
+STEP: Mapping[str, Words] = {
+    "review": _("a review"),
+    "social_media": _("a post on social media"),
+    "consumer_body": _("a consumer organisation"),
+    "authority": _("a supervisory authority"),
+    "court": _("the court"),
+    "chargeback": _("taking back the payment"),
+    "police": _("the police"),
+    "collection": _("a collection agency"),
+    "press": _("the press"),
+}
+_NBSP = "\u00a0"
+
+
+def money(amount: Decimal | str | None) -> str:
+    """An amount in euro as the reader's language writes it: € 133,95 · €133.95 · 133,95 €."""
+    if amount is None or amount == "":
+        return ""
+    figures = f"{Decimal(str(amount)):,.2f}"
+    language = (get_language() or "nl")[:2]
+    if language == "en":
+        return f"€{figures}"
+    figures = figures.replace(",", "_").replace(".", ",").replace("_", ".")
+    return f"{figures}{_NBSP}€" if language == "de" else f"€{_NBSP}{figures}"
+
+
+def day(on: date | str | None, form: str = "D j M") -> str:
+    """A date with its weekday, short: ma 12 okt."""
+    if not on:
+        return ""
+    return date_format(date.fromisoformat(on[:10]) if isinstance(on, str) else on, form)
+
+
+def word(words: Mapping[str, Words], code: Any) -> str:
+    """The interface word for a code; a code without one is shown with spaces, never as an identifier."""
+    found = words.get(str(code))
+    return str(found) if found is not None else str(code).replace("_", " ").capitalize()

@@ -1,0 +1,1 @@
+"""Pages for the shop's customer; all of them work without JavaScript."""
