@@ -1,0 +1,88 @@
+"""``record()``: the one way to write down an act, inside the act's own transaction.
+
+It inserts and does nothing else: no number, no lock, no notification. Numbers come after the commit, from the
+sequencer, so acts never wait for one another.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from wederhoor.journal.kinds import forgetting
+from wederhoor.journal.models import Line
+from wederhoor.ledger import entry as committed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An act to write down. ``subject`` and ``actor`` are public codes or role names; ``at`` is now when left out.
+
+    Dates and amounts in ``payload`` are kept as text, as in JSON everywhere; floats are refused.
+    """
+
+    act: str
+    subject: str
+    actor: str
+    payload: Mapping[str, Any]
+    shop_id: int | None = None
+    at: datetime | None = None
+
+
+def record(
+    act: str,
+    *,
+    subject: str,
+    actor: str,
+    payload: Mapping[str, Any],
+    shop_id: int | None = None,
+    at: datetime | None = None,
+) -> Line:
+    """Write one act down; one INSERT. Outside a transaction, or for an undeclared act, it raises."""
+    return record_all([Entry(act, subject, actor, payload, shop_id, at)])[0]
+
+
+def record_all(entries: Iterable[Entry]) -> list[Line]:
+    """Write several acts down in the order given; one INSERT."""
+    if not connection.in_atomic_block:
+        # A line in a transaction of its own would survive an act that was rolled back, or the other way round.
+        raise transaction.TransactionManagementError("an act and its line stand in one transaction")
+    return Line.objects.bulk_create([_line(entry) for entry in entries])
+
+
+def _line(entry: Entry) -> Line:
+    forgetting(entry.act)
+    at = entry.at or timezone.now()
+    said = committed.Entry(entry.act, at, entry.actor, entry.subject, _written(entry.payload))
+    salt = os.urandom(committed.SALT_BYTES)
+    return Line(
+        act=entry.act,
+        at=at,
+        actor=entry.actor,
+        shop_id=entry.shop_id,
+        subject=entry.subject,
+        payload_bytes=committed.canonical(said.payload),
+        salt=salt,
+        commitment=said.commitment(salt),
+    )
+
+
+def _written(value: Any) -> Any:
+    """``value`` with dates, amounts and vocabulary words as the text that JSON keeps of them."""
+    if isinstance(value, Mapping):
+        return {key: _written(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_written(item) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.value if isinstance(value, Enum) else value
