@@ -11,7 +11,7 @@ from wederhoor.connect.contract import Mail
 from wederhoor.drafting.shapes import Draft, ShopCard
 from wederhoor.facts import Facts
 from wederhoor.language.shapes import Finding, Reading
-from wederhoor.law.shapes import Assessment, Tellings
+from wederhoor.law.shapes import Assessment, Demand, Tellings
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Paper:
     title: str = ""
     received: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    shows: str = ""
+    does_not_show: str = ""
+    strength: int = 0
+    others_data: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,11 @@ class CaseInput:
     consumer_says: Mapping[str, Any] = field(default_factory=dict)
     shop_says: Mapping[str, Any] = field(default_factory=dict)
     shop_telling: str = ""
+    demands: tuple[Demand, ...] | None = None
     topic: str = ""
     language: str = ""
     reader: str = "nl"
+    reference: str = ""
     shop: ShopCard = field(default_factory=ShopCard)
 
 

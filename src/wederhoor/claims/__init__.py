@@ -1,1 +1,1 @@
-"""claims."""
+"""Claims: from the message that came in to the case that rests."""

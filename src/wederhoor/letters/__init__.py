@@ -1,1 +1,1 @@
-"""letters."""
+"""Letters out: drafted, checked, sent once, and kept as they went."""

@@ -1,0 +1,172 @@
+"""The chain itself: read the message and the papers, hear both tellings, assess, draft, check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from wederhoor.casework.letter import draft_of, recourse_of, today_of
+from wederhoor.casework.read import exhibit_of, message_of
+from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Work
+from wederhoor.casework.summary import summary_of, understood_of
+from wederhoor.drafting.shapes import ShopCard
+from wederhoor.facts import Fact, Facts, MessageKind, Outcome, Remedy, Source, value_of
+from wederhoor.language.checking import check
+from wederhoor.language.reading import read
+from wederhoor.language.shapes import Reading
+from wederhoor.law.engine import assess
+from wederhoor.law.shapes import Assessment, Demand, Tellings
+from wederhoor.law.topics import no_topic_sentence, topic_of
+
+GRAVITY = (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY, Outcome.NEEDS_EVIDENCE, Outcome.SHOP_RIGHT)
+
+# After a withdrawal these are stages of it, not claims of their own: what is owed follows from the withdrawal.
+TAIL_OF_WITHDRAWAL = frozenset(
+    {
+        MessageKind.REFUND_NOT_RECEIVED,
+        MessageKind.REFUND_INCOMPLETE,
+        MessageKind.RETURN_COST,
+        MessageKind.COLLECTION_LETTER,
+        MessageKind.CANCELLATION,
+    }
+)
+
+# What a court takes as given in a mail from a private person to a webshop until somebody says otherwise (149 Rv).
+ASSUMED: Mapping[str, Any] = {
+    "distance_contract": True,
+    "online_interface": True,
+    "buyer_is_consumer": True,
+    "jurisdiction": "NL",
+}
+
+
+def work(case: CaseInput) -> Work:
+    """The main job from raw papers. Raises :class:`~wederhoor.connect.contract.Unreadable` for an unusable message."""
+    message, mail = message_of(case.message)
+    exhibits = [exhibit_of(case.message, "B1", text=message.text, on=case.on)]
+    attached = _attached(case, mail)
+    for number, paper in enumerate((*attached, *case.papers), 2):
+        exhibits.append(exhibit_of(paper, f"B{number}", on=case.on))
+    done = decide(message, exhibits, case)
+    return Work(**{**done.__dict__, "mail": mail})
+
+
+def _attached(case: CaseInput, mail: Any) -> list[Any]:
+    from wederhoor.casework.shapes import Paper
+
+    if mail is None:
+        return []
+    return [
+        Paper(a.data, a.name, a.media_type, source="consumer", received=case.message.received) for a in mail.attachments
+    ]
+
+
+def decide(message: Message, exhibits: Sequence[Exhibit], case: CaseInput) -> Work:
+    """The same for papers that were read before: nothing here parses bytes."""
+    written = message.at.date() if message.at else case.on
+    reading = read(
+        message.text,
+        subject=message.subject,
+        on=written,
+        sender_name=message.sender_name,
+        attachments=message.attachments,
+    )
+    tellings = tellings_of(reading, exhibits, case)
+    assessments = assess_all(reading, tellings, case)
+    return _finish(message, reading, tuple(exhibits), tellings, assessments, case)
+
+
+def _finish(
+    message: Message,
+    reading: Reading,
+    exhibits: tuple[Exhibit, ...],
+    tellings: Tellings,
+    assessments: tuple[Assessment, ...],
+    case: CaseInput,
+) -> Work:
+    gravest = assessments[0] if assessments else None
+    language = case.language or reading.language
+    draft, letter_case = draft_of(message, reading, exhibits, tellings, gravest, case, language)
+    findings = check(draft.body, language=language, form=case.shop.form, case=letter_case) if draft else []
+    sentence = "" if gravest else no_topic_sentence(reading.kind, case.reader)
+    return Work(
+        message=message,
+        reading=reading,
+        exhibits=exhibits,
+        tellings=tellings,
+        facts=tellings.exhibits,
+        assessments=assessments,
+        draft=draft,
+        findings=tuple(findings),
+        summary=summary_of(message, reading, tellings, case.reader),
+        understood=understood_of(message, reading, tellings, language),
+        today=today_of(gravest, tellings, case),
+        recourse=recourse_of(gravest, tellings, exhibits, case),
+        sentence=sentence,
+    )
+
+
+def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput) -> Tellings:
+    """Who says what. What stands for all comes first, then a party's own word, then the exhibits, then what is assumed.
+
+    What the customer writes counts as undisputed while the shop's telling is silent on it (149 Rv); what the shop
+    tells counts in its own telling, and for all only once an exhibit shows it or the customer says the same.
+    """
+    agreed = Facts.flat(case.facts, Source.AGREED)
+    consumer = Facts.flat(case.consumer_says, Source.CONSUMER).over(_asserted(reading))
+    shop = Facts.flat(case.shop_says, Source.SHOP)
+    shown = Facts.of(_shown(exhibits))
+    assumed = Facts.flat(ASSUMED, Source.AGREED)
+    undisputed = Facts({n: f for n, f in consumer.known.items() if n not in shop or shop[n].value == f.value})
+    return Tellings(
+        consumer=agreed.over(consumer).over(shown).over(assumed),
+        shop=agreed.over(shop).over(shown).over(undisputed).over(assumed),
+        exhibits=agreed.over(shown).over(undisputed).over(assumed),
+    )
+
+
+def _asserted(reading: Reading) -> Facts:
+    return Facts.of(Fact(a.name, a.value, Source.CONSUMER, "B1", a.words) for a in reading.asserted)
+
+
+def _shown(exhibits: Iterable[Exhibit]) -> Iterable[Fact]:
+    for exhibit in exhibits:
+        for name, raw in exhibit.facts.items():
+            value = value_of(name, raw)
+            if value is not None:
+                yield Fact(name, value, Source.EXHIBIT, exhibit.number)
+
+
+def assess_all(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[Assessment, ...]:
+    """One assessment for each complaint in the message, the gravest first; none when it is no complaint."""
+    country = str(tellings.exhibits.value("jurisdiction") or "NL").lower()
+    done = [
+        assess(topic, demands_of(reading, case), tellings, on=case.on, country=country)
+        for topic in topics_of(reading, tellings, case)
+    ]
+    return tuple(sorted(done, key=lambda a: GRAVITY.index(a.outcome)))
+
+
+def topics_of(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[str, ...]:
+    """The law topics the message raises. The gate comes first: is it, in any words, a withdrawal?"""
+    if case.topic:
+        return (case.topic,)
+    withdrew = tellings.consumer.value("withdrawal_statement_date") is not None
+    topics = []
+    for kind in (k.kind for k in reading.kinds):
+        topics.append("withdrawal" if withdrew and kind in TAIL_OF_WITHDRAWAL else topic_of(kind))
+        if kind is MessageKind.COLLECTION_LETTER:
+            topics.append(topic_of(kind))
+    return tuple(dict.fromkeys(t for t in topics if t))
+
+
+def demands_of(reading: Reading, case: CaseInput) -> tuple[Demand, ...]:
+    """What is asked, as the customer worded it; wishes for information or an apology are answered, not assessed."""
+    if case.demands is not None:
+        return case.demands
+    quiet = {Remedy.INFORMATION, Remedy.APOLOGY, Remedy.OTHER, Remedy.RETURN}
+    return tuple(Demand(d.remedy, d.amount, d.words) for d in reading.demands if d.remedy not in quiet)
+
+
+__all__ = ["ASSUMED", "Assessment", "ShopCard", "assess_all", "date", "decide", "demands_of", "tellings_of", "work"]

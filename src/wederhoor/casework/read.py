@@ -1,0 +1,199 @@
+"""From raw papers to what they say: the message, and each exhibit with the facts it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from wederhoor.casework.shapes import Exhibit, Message, Paper
+from wederhoor.connect.contract import Mail, PaperRead, Unreadable
+from wederhoor.connect.mail import parse
+from wederhoor.connect.papers import facts_of, read_paper
+from wederhoor.facts import VOCABULARY, json_of
+from wederhoor.language.reading import read
+from wederhoor.language.terms import read_terms
+
+TEXT_LIMIT = 200_000
+
+# A customer's earlier words that work against her, or that did something in law, are shown by the paper they stand on.
+# What she merely asserts there stays her telling.
+SHOWN_BY_OWN_WORDS = frozenset(
+    {
+        "consumer_message_acknowledges_use",
+        "withdrawal_statement_date",
+        "withdrawal_statement_channel",
+        "neighbour_designated_by_consumer",
+        "consumer_authorised_safe_place",
+        "consumer_later_collected",
+        "notified_date",
+    }
+)
+_HEADER = re.compile(r"^\s*(onderwerp|subject|betreff|van|from|von|datum|date|sent|verzonden|gesendet)\s*:\s*(.+)$", re.I)
+_FIELD = {
+    **dict.fromkeys(("onderwerp", "subject", "betreff"), "subject"),
+    **dict.fromkeys(("van", "from", "von"), "from"),
+    **dict.fromkeys(("datum", "date", "sent", "verzonden", "gesendet"), "date"),
+}
+_MAIL_START = re.compile(
+    rb"^(?:[\x21-\x39\x3b-\x7e]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}", re.M  # two header fields or more
+)
+
+
+def message_of(paper: Paper) -> tuple[Message, Mail | None]:
+    """The customer's message from a mail file or from pasted text; raises :class:`Unreadable` for neither."""
+    if looks_like_mail(paper):
+        mail = parse(paper.data)
+        return _from_mail(mail, paper), mail
+    text = text_of_bytes(paper.data)
+    if not text.strip():
+        raise Unreadable("Er staat geen tekst in dit bericht. Plak de tekst van de mail, of voeg de mail toe als .eml.")
+    return _from_text(text, paper), None
+
+
+def looks_like_mail(paper: Paper) -> bool:
+    """A mail file: by its name or type, or because it opens with header fields as mail has them."""
+    if paper.media_type == "message/rfc822" or paper.name.lower().endswith(".eml"):
+        return True
+    head = paper.data[:8192].lstrip()
+    start = _MAIL_START.match(head)
+    return bool(start and re.search(rb"^(message-id|received|mime-version|from):", start.group(), re.I | re.M))
+
+
+def text_of_bytes(data: bytes) -> str:
+    """Text in whatever it was saved: UTF-8 (with or without mark), UTF-16, otherwise Windows-1252."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")[:TEXT_LIMIT]
+    if b"\x00" in data[:4096]:
+        raise Unreadable(
+            "Dit bestand bevat geen leesbare tekst. Er is niets mee gedaan; plak de tekst, of voeg de mail toe als .eml."
+        )
+    try:
+        return data.decode("utf-8-sig")[:TEXT_LIMIT]
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")[:TEXT_LIMIT]
+
+
+def _from_mail(mail: Mail, paper: Paper) -> Message:
+    return Message(
+        text=mail.text,
+        subject=mail.subject,
+        sender_name=mail.sender_name,
+        sender=mail.sender,
+        at=mail.date or paper.received,
+        quoted=mail.quoted,
+        attachments=tuple(a.name for a in mail.attachments),
+        problems=mail.problems,
+    )
+
+
+def _from_text(text: str, paper: Paper) -> Message:
+    fields, body = pasted_headers(text)
+    name, address = _who(fields.get("from", ""))
+    return Message(
+        text=body,
+        subject=fields.get("subject", ""),
+        sender_name=name,
+        sender=address,
+        at=_when(fields.get("date", "")) or paper.received,
+    )
+
+
+def pasted_headers(text: str) -> tuple[Mapping[str, str], str]:
+    """The lines "Onderwerp: …", "Van: …" that come along when a mail is pasted, and the text under them."""
+    fields: dict[str, str] = {}
+    lines = text.replace("\r\n", "\n").split("\n")
+    while lines and (not lines[0].strip() or _HEADER.match(lines[0])):
+        found = _HEADER.match(lines.pop(0))
+        if found:
+            fields.setdefault(_FIELD[found.group(1).lower()], found.group(2).strip())
+    return fields, "\n".join(lines).strip()
+
+
+def _who(field: str) -> tuple[str, str]:
+    found = re.match(r"\s*\"?([^\"<]*?)\"?\s*<([^<>\s]+@[^<>\s]+)>", field)
+    if found:
+        return found.group(1).strip(), found.group(2)
+    return ("", field) if re.fullmatch(r"[^\s@]+@[^\s@]+", field) else (field, "")
+
+
+def _when(field: str) -> datetime | None:
+    if not field:
+        return None
+    try:
+        return parsedate_to_datetime(field)
+    except (TypeError, ValueError):
+        return None
+
+
+def exhibit_of(paper: Paper, number: str, *, on: date, text: str | None = None) -> Exhibit:
+    """Read one paper as far as it can be read; what cannot be read is kept and says so in one sentence."""
+    try:
+        found = PaperRead("message", text=text) if text is not None else _read(paper)
+    except Unreadable as problem:
+        return _exhibit(paper, number, PaperRead(""), {}, str(problem), on)
+    facts = {**_facts(paper, found, on), **{k: json_of(v) for k, v in paper.facts.items()}}
+    return _exhibit(paper, number, found, facts, "", on)
+
+
+def _read(paper: Paper) -> PaperRead:
+    if paper.sort in ("correspondence", "terms", "page", "receipt", "notice") and not looks_like_mail(paper):
+        found = read_paper(paper.data, paper.name, paper.media_type, paper.sort)
+        return found if found.text else PaperRead(found.adapter, text=_loose_text(paper), facts=found.facts)
+    return read_paper(paper.data, paper.name, paper.media_type, paper.sort)
+
+
+def _loose_text(paper: Paper) -> str:
+    return text_of_bytes(paper.data) if paper.media_type.startswith("text/") or paper.name.endswith(".txt") else ""
+
+
+def _exhibit(
+    paper: Paper, number: str, found: PaperRead, facts: Mapping[str, Any], problem: str, on: date
+) -> Exhibit:
+    day = found.mail.date if found.mail and found.mail.date else paper.received
+    return Exhibit(
+        number=number,
+        sort=paper.sort or _sort_of(found),
+        title=paper.title or paper.name or _sort_of(found),
+        source=paper.source,
+        on=day.date() if day else None,
+        adapter=found.adapter,
+        facts=facts,
+        text=(found.mail.text if found.mail else found.text)[:TEXT_LIMIT],
+        problem=problem,
+        notes=found.notes,
+    )
+
+
+def _sort_of(found: PaperRead) -> str:
+    if found.parcel:
+        return "tracking"
+    if found.order:
+        return "order"
+    return "correspondence" if found.mail else "page"
+
+
+def _facts(paper: Paper, found: PaperRead, on: date) -> dict[str, Any]:
+    facts = {name: json_of(value) for name, value in facts_of(found).items() if name in VOCABULARY}
+    sort = paper.sort or _sort_of(found)
+    if sort in ("terms", "page", "confirmation"):
+        facts = {**_terms_facts(found), **facts}
+    if sort in ("correspondence", "receipt") and paper.source == "consumer":
+        facts = {**_own_words(found, paper, on), **facts}
+    return facts
+
+
+def _terms_facts(found: PaperRead) -> dict[str, Any]:
+    text = found.mail.text if found.mail else found.text
+    return {name: json_of(value) for name, value in read_terms(text).items() if name in VOCABULARY}
+
+
+def _own_words(found: PaperRead, paper: Paper, on: date) -> dict[str, Any]:
+    """What a customer's earlier mail shows by itself: that she wrote it, and on which day."""
+    mail = found.mail
+    day = (mail.date if mail and mail.date else paper.received) or None
+    text, subject = (mail.text, mail.subject) if mail else (found.text, "")
+    asserted = read(text, subject=subject, on=day.date() if day else on).asserted
+    return {a.name: json_of(a.value) for a in asserted if a.name in SHOWN_BY_OWN_WORDS}

@@ -1,0 +1,22 @@
+"""Everything that can be done with a claim; each act asks whether it may, changes, and writes it down."""
+
+from wederhoor.claims.actions.filing import file, new_exhibit
+from wederhoor.claims.actions.lifecycle import answer, reopen, rest, set_aside
+from wederhoor.claims.actions.statements import contest, correct, lay, note, reply, settle, tell, withdraw
+
+__all__ = [
+    "answer",
+    "contest",
+    "correct",
+    "file",
+    "lay",
+    "new_exhibit",
+    "note",
+    "reopen",
+    "reply",
+    "rest",
+    "set_aside",
+    "settle",
+    "tell",
+    "withdraw",
+]

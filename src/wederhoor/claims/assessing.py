@@ -1,0 +1,123 @@
+"""From rows to the pure chain and back: what lies in the dossier is assessed, and the outcome and its dates are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from wederhoor.casework.chain import decide
+from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Paper, Work
+from wederhoor.casework.written import assessment_json
+from wederhoor.claims.models import Assessment, Claim, Deadline, Statement
+from wederhoor.evidence.models import DossierItem
+from wederhoor.facts import Remedy
+from wederhoor.journal.record import record
+from wederhoor.law.shapes import Demand
+from wederhoor.shops.kinds import Actor
+
+
+def items_of(claim: Claim) -> list[DossierItem]:
+    """What lies in the dossier, by number, with its exhibit: one statement."""
+    return list(claim.dossier.items.select_related("exhibit").order_by("number"))
+
+
+def look(claim: Claim, items: Sequence[DossierItem] | None = None, statements: Iterable[Statement] | None = None) -> Work:
+    """The claim as the rules see it today. Reads two lists at most, writes nothing."""
+    items = items_of(claim) if items is None else items
+    told = list(claim.statements.all()) if statements is None else list(statements)
+    return decide(message_of(claim), [exhibit_of(item) for item in items], case_of(claim, told))
+
+
+def message_of(claim: Claim) -> Message:
+    return Message(
+        text=claim.message_text,
+        subject=claim.subject,
+        sender_name=claim.customer_name,
+        sender=claim.customer_email,
+        at=claim.message_at,
+        attachments=tuple(claim.attachments),
+    )
+
+
+def exhibit_of(item: DossierItem) -> Exhibit:
+    """An exhibit as the chain takes it: already read, its facts beside it."""
+    row = item.exhibit
+    return Exhibit(
+        number=item.label,
+        sort=row.sort,
+        title=row.title,
+        source=row.source,
+        on=row.dated,
+        facts=row.facts,
+        text=row.text,
+        problem=row.problem,
+    )
+
+
+def case_of(claim: Claim, statements: Iterable[Statement]) -> CaseInput:
+    """The rest of what the chain needs: the day, the shop, and what each side says beside its papers."""
+    said: dict[str, dict[str, object]] = {"consumer": {}, "shop": {}}
+    demands: tuple[Demand, ...] | None = None
+    for statement in statements:
+        said.setdefault(statement.side, {}).update(statement.facts)
+        if statement.demands:
+            demands = tuple(_demand(row) for row in statement.demands)
+    return CaseInput(
+        message=Paper(b""),
+        on=claim.shop.today(),
+        consumer_says=said["consumer"],
+        shop_says=said["shop"],
+        demands=demands,
+        language=claim.language,
+        reader=claim.shop.language,
+        shop=claim.shop.card(),
+        reference=claim.code,
+    )
+
+
+def _demand(row: dict[str, str | None]) -> Demand:
+    amount = row.get("amount")
+    return Demand(Remedy(row["remedy"] or "other"), Decimal(amount) if amount else None, row.get("words") or "")
+
+
+def assess(claim: Claim, *, by: Actor, work: Work | None = None, fresh: bool = False) -> Work:
+    """Assess, keep the outcome in the shop's own layer, and set the dates that run. Acts call it in their transaction.
+
+    ``fresh`` says that the claim was made in this very transaction, so that no dates of it can stand yet.
+    """
+    done = work or look(claim)
+    gravest = done.assessment
+    Assessment.objects.create(
+        shop_id=claim.shop_id,
+        claim=claim,
+        on=claim.shop.today(),
+        outcome=gravest.outcome if gravest else "",
+        result={"assessments": [assessment_json(a, claim.shop.language) for a in done.assessments]},
+    )
+    claim.topic = gravest.topic if gravest else ""
+    if not fresh:
+        claim.deadlines.filter(noticed_at=None).delete()
+    _set_deadlines(claim, done)
+    record("claim.assessed", subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload={"topic": claim.topic})
+    return done
+
+
+def _set_deadlines(claim: Claim, work: Work) -> None:
+    rows = Deadline.objects.bulk_create(
+        Deadline(
+            shop_id=claim.shop_id,
+            claim=claim,
+            what=clock.what,
+            who=clock.who,
+            due_at=clock.due,
+            source=clock.source[:200],
+            slots={key: str(value) for key, value in clock.slots.items()},
+            verify=clock.verify,
+        )
+        for assessment in work.assessments
+        for clock in assessment.clocks
+    )
+    today = claim.shop.today()
+    ours = sorted((r for r in rows if r.who == "shop" and r.due_at >= today), key=lambda r: (r.due_at, r.what))
+    claim.next_due, claim.next_what = (ours[0].due_at, ours[0].what) if ours else (None, "")
+    claim.save(update_fields=["topic", "next_due", "next_what", "state"])

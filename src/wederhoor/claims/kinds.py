@@ -1,0 +1,32 @@
+"""The acts this department journals, and the words for where a message came in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from wederhoor.journal.kinds import Forgets, declare
+
+
+class Channel(StrEnum):
+    """The door a message came through."""
+
+    PASTE = "paste"
+    MAIL = "mail"
+    FORM = "form"
+    API = "api"
+
+
+for _act in (
+    "claim.filed",
+    "claim.assessed",
+    "claim.answered",
+    "claim.contested",
+    "claim.settled",
+    "claim.rested",
+    "claim.reopened",
+    "claim.set_aside",
+    "statement.made",
+    "statement.corrected",
+    "claim.withdrawal_declared",
+):
+    declare(_act, forgets=Forgets.PAYLOAD)

@@ -1,0 +1,143 @@
+"""A claim, what each side told about it, how it was assessed, and the dates that run."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+
+from wederhoor.claims.flow import FLOW
+from wederhoor.claims.kinds import Channel
+from wederhoor.evidence.kinds import Layer, Side
+from wederhoor.evidence.models import Dossier, DossierItem
+from wederhoor.shops.models import Shop
+
+
+class Claim(models.Model):
+    """One customer's message and everything that follows from it. ``topic`` is empty when it is no complaint."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, related_name="claim")
+    code = models.CharField(max_length=12, unique=True)
+    state = models.CharField(max_length=12, default=FLOW.start)
+    channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
+    kind = models.CharField(max_length=24)
+    topic = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=2, default="nl")
+    subject = models.CharField(max_length=200, blank=True)
+    customer_name = models.CharField(max_length=160, blank=True)
+    customer_email = models.EmailField(blank=True)
+    order_number = models.CharField(max_length=40, blank=True)
+    goods = models.CharField(max_length=200, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    message = models.ForeignKey(DossierItem, on_delete=models.PROTECT, related_name="+")
+    message_text = models.TextField()
+    message_at = models.DateTimeField()
+    attachments = models.JSONField(default=list)
+    thread = models.CharField(max_length=250, blank=True)
+    filed_at = models.DateTimeField(default=timezone.now)
+    next_due = models.DateField(null=True, blank=True)
+    next_what = models.CharField(max_length=40, blank=True)
+    final_answer_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(state__in=FLOW.states), name="claim_state_known"),)
+        indexes = (
+            models.Index(fields=("shop", "state", "next_due", "id")),
+            models.Index(fields=("shop", "order_number")),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("filed", "contested", "answered")
+
+    @property
+    def waits_for_shop(self) -> bool:
+        return self.state in ("filed", "contested")
+
+
+class Statement(models.Model):
+    """A party's own words, and the facts it stands for. A party's words are never changed by the other."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="statements")
+    side = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Side])
+    sort = models.CharField(max_length=20, default="telling")
+    text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    demands = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=60)
+    layer = models.CharField(max_length=10, default=Layer.SHARED.value)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(layer__in=[layer.value for layer in Layer]), name="statement_layer_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.sort}"
+
+
+class Assessment(models.Model):
+    """What the rules gave on one day: the shop's own layer, never exported."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assessments")
+    made_at = models.DateTimeField(default=timezone.now)
+    on = models.DateField()
+    outcome = models.CharField(max_length=16, blank=True)
+    result = models.JSONField(default=dict)
+    layer = models.CharField(max_length=10, default=Layer.OWN.value)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.outcome} on {self.on}"
+
+
+class Note(models.Model):
+    """A note of the shop to itself; never leaves the shop."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=60)
+    layer = models.CharField(max_length=10, default=Layer.OWN.value)
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Deadline(models.Model):
+    """A date that runs, as the assessment gave it. Looked at by one periodic task; never a job."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="deadlines")
+    what = models.CharField(max_length=40)
+    who = models.CharField(max_length=10)
+    due_at = models.DateField()
+    source = models.CharField(max_length=200, blank=True)
+    slots = models.JSONField(default=dict)
+    verify = models.BooleanField(default=False)
+    layer = models.CharField(max_length=10, default=Layer.OWN.value)
+    noticed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("due_at", "id")
+        indexes = (models.Index(fields=("due_at",), condition=models.Q(noticed_at=None), name="deadline_open"),)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.due_at}"
+
+    def days_left(self, today: date) -> int:
+        return (self.due_at - today).days

@@ -1,0 +1,207 @@
+"""Opening a dossier, laying exhibits in it, describing them, and giving the customer a way in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from wederhoor import codes
+from wederhoor.door.store import Vault
+from wederhoor.evidence import policy
+from wederhoor.evidence.kinds import Layer, Side, Sort
+from wederhoor.evidence.models import ConsumerLink, Dossier, DossierItem, Exhibit, Party, token_hash
+from wederhoor.flow import Refused, require
+from wederhoor.journal.record import Entry, record, record_all
+from wederhoor.shops.kinds import Actor
+from wederhoor.shops.models import Shop
+
+CODE_LIFE = timedelta(minutes=30)
+CODE_TRIES = 5
+NAME_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class NewExhibit:
+    """Bytes to be laid in a dossier, with what is known of them."""
+
+    data: bytes
+    name: str
+    sort: Sort
+    source: str
+    title: str = ""
+    media_type: str = "application/octet-stream"
+    layer: Layer = Layer.SHARED
+    dated: date | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    problem: str = ""
+    shows: str = ""
+    does_not_show: str = ""
+    strength: int = 0
+    others_data: str = ""
+
+
+def vault() -> Vault:
+    """The store of exhibit bytes this installation is set to."""
+    return Vault(settings.STORE)
+
+
+def keep(data: bytes) -> str:
+    """Put bytes in the vault before any row points at them; an orphan is swept after a day. Returns the SHA-256."""
+    return vault().put(data)
+
+
+def open_dossier(shop: Shop, parties: Sequence[tuple[Side, str, str]], *, code: str = "", by: Actor) -> Dossier:
+    """A new dossier with its parties ``(side, name, e-mail)``."""
+    require(policy.may_add(by))
+    dossier = Dossier.objects.create(shop=shop, code=code or codes.new_code())
+    Party.objects.bulk_create(
+        Party(shop=shop, dossier=dossier, side=side.value, name=name[:160], email=email) for side, name, email in parties
+    )
+    record("dossier.opened", subject=dossier.code, actor=by.code, shop_id=shop.pk, payload={"sides": len(parties)})
+    return dossier
+
+
+def add(dossier: Dossier, *new: NewExhibit, by: Actor) -> list[DossierItem]:
+    """Lay exhibits in the dossier under the next numbers. Takes the dossier's lock, so numbers never collide."""
+    require(policy.may_add(by))
+    hashes = [keep(exhibit.data) for exhibit in new]
+    locked = Dossier.objects.select_for_update().only("last_number").get(pk=dossier.pk)
+    rows = Exhibit.objects.bulk_create(_row(dossier, n, sha256, by) for n, sha256 in zip(new, hashes, strict=True))
+    items = DossierItem.objects.bulk_create(
+        DossierItem(shop_id=dossier.shop_id, dossier=dossier, exhibit=row, number=number)
+        for number, row in enumerate(rows, locked.last_number + 1)
+    )
+    dossier.last_number = locked.last_number + len(items)
+    dossier.save(update_fields=["last_number"])
+    record_all([_line(dossier, item, by) for item in items])
+    return items
+
+
+def refer(dossier: Dossier, exhibits: Sequence[Exhibit], *, by: Actor) -> list[DossierItem]:
+    """Exhibits the shop has already, such as a version of its terms, under the next numbers of this dossier."""
+    require(policy.may_add(by))
+    items = DossierItem.objects.bulk_create(
+        DossierItem(shop_id=dossier.shop_id, dossier=dossier, exhibit=exhibit, number=number)
+        for number, exhibit in enumerate(exhibits, dossier.last_number + 1)
+    )
+    dossier.last_number += len(items)
+    dossier.save(update_fields=["last_number"])
+    record_all([_line(dossier, item, by) for item in items])
+    return items
+
+
+def _row(dossier: Dossier, new: NewExhibit, sha256: str, by: Actor) -> Exhibit:
+    return Exhibit(
+        shop_id=dossier.shop_id,
+        code=codes.new_code(),
+        sha256=sha256,
+        size=len(new.data),
+        media_type=new.media_type[:120],
+        name=_plain(new.name) or "stuk",
+        title=(new.title or _plain(new.name) or str(new.sort))[:NAME_LIMIT],
+        sort=new.sort.value,
+        source=new.source[:20],
+        layer=new.layer.value,
+        added_by=by.code,
+        added_side=by.side,
+        dated=new.dated,
+        facts=dict(new.facts),
+        text=new.text.replace("\x00", ""),
+        problem=new.problem[:400],
+        shows=new.shows[:400],
+        does_not_show=new.does_not_show[:400],
+        strength=new.strength,
+        others_data=new.others_data[:200],
+    )
+
+
+def _plain(name: str) -> str:
+    """A file name without a path or control characters: it is shown, and it names a file in a download."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable()).strip()[:NAME_LIMIT]
+
+
+def _line(dossier: Dossier, item: DossierItem, by: Actor) -> Entry:
+    exhibit = item.exhibit
+    return Entry(
+        "exhibit.added",
+        subject=dossier.code,
+        actor=by.code,
+        shop_id=dossier.shop_id,
+        payload={
+            "exhibit": item.label,
+            "title": exhibit.title,
+            "sort": exhibit.sort,
+            "sha256": exhibit.sha256,
+            "size": exhibit.size,
+            "source": exhibit.source,
+            "side": by.side,
+            "layer": exhibit.layer,
+        },
+    )
+
+
+def describe(
+    item: DossierItem, *, shows: str, does_not_show: str, facts: Mapping[str, Any], others_data: str = "", by: Actor
+) -> None:
+    """Say what an exhibit shows, in words and as facts; what stood before is in the journal."""
+    require(policy.may_describe(by, item.exhibit))
+    exhibit = item.exhibit
+    exhibit.shows, exhibit.does_not_show = shows[:400], does_not_show[:400]
+    exhibit.others_data = others_data[:200]
+    exhibit.facts = {**exhibit.facts, **facts}
+    exhibit.save(update_fields=["shows", "does_not_show", "others_data", "facts"])
+    payload = {"exhibit": item.label, "shows": exhibit.shows, "facts": dict(facts)}
+    record("exhibit.described", subject=item.dossier.code, actor=by.code, shop_id=exhibit.shop_id, payload=payload)
+
+
+def bytes_of(exhibit: Exhibit) -> bytes:
+    """The exhibit's bytes as they came."""
+    return vault().get(exhibit.sha256)
+
+
+def make_link(dossier: Dossier, *, by: Actor) -> str:
+    """A fresh 128-bit token for the customer's page; only its hash is kept."""
+    require(policy.may_add(by))
+    token = secrets.token_urlsafe(16)
+    ConsumerLink.objects.create(shop_id=dossier.shop_id, dossier=dossier, token_hash=token_hash(token))
+    record("link.made", subject=dossier.code, actor=by.code, shop_id=dossier.shop_id, payload={})
+    return token
+
+
+def make_code(link: ConsumerLink) -> str:
+    """A six-digit code for the customer's own mailbox, valid for half an hour and five tries."""
+    code = f"{secrets.randbelow(10**6):06d}"
+    link.code_hash = _code_hash(link, code)
+    link.code_until = timezone.now() + CODE_LIFE
+    link.code_tries = 0
+    link.save(update_fields=["code_hash", "code_until", "code_tries"])
+    return code
+
+
+def confirm_code(link: ConsumerLink, code: str, *, by: Actor) -> bool:
+    """Is this the code that was sent? Every try counts; after five a new code is needed."""
+    if link.code_hash is None or link.code_until is None or timezone.now() > link.code_until:
+        raise Refused("evidence.code.expired")
+    if link.code_tries >= CODE_TRIES:
+        raise Refused("evidence.code.tries")
+    right = secrets.compare_digest(bytes(link.code_hash), _code_hash(link, code.strip()))
+    link.code_tries += 1
+    if right:
+        link.code_hash = None
+        record("link.confirmed", subject=link.dossier.code, actor=by.code, shop_id=link.shop_id, payload={})
+    link.save(update_fields=["code_hash", "code_tries"])
+    return right
+
+
+def _code_hash(link: ConsumerLink, code: str) -> bytes:
+    # A six-digit code is guessable offline, so it is bound to the installation's secret, not merely hashed.
+    return hashlib.blake2b(code.encode() + bytes(link.token_hash), key=settings.SECRET_KEY.encode()[:64]).digest()[:32]

@@ -1,0 +1,52 @@
+"""Sorts of exhibits, layers of a file, sides of a dossier, and the acts this department journals."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from wederhoor.journal.kinds import Forgets, declare
+
+
+class Sort(StrEnum):
+    """What an exhibit is."""
+
+    MESSAGE = "message"
+    ATTACHMENT = "attachment"
+    CONFIRMATION = "confirmation"
+    ORDER = "order"
+    TRACKING = "tracking"
+    PAYMENT = "payment"
+    TERMS = "terms"
+    PAGE = "page"
+    CORRESPONDENCE = "correspondence"
+    PHOTO = "photo"
+    RECEIPT = "receipt"
+    NOTICE = "notice"
+    STATEMENT = "statement"
+    LETTER = "letter"
+    NOTE = "note"
+
+
+class Layer(StrEnum):
+    """Who may ever see a row: the shop alone, both parties alike, or the neutral alone."""
+
+    OWN = "own"
+    SHARED = "shared"
+    NEUTRAL = "neutral"
+
+
+class Side(StrEnum):
+    """A party of a dossier."""
+
+    CONSUMER = "consumer"
+    SHOP = "shop"
+    NEUTRAL = "neutral"
+
+
+declare("dossier.opened", forgets=Forgets.PAYLOAD)
+declare("exhibit.added", forgets=Forgets.PAYLOAD)
+declare("exhibit.described", forgets=Forgets.PAYLOAD)
+declare("exhibit.opened_up", forgets=Forgets.PAYLOAD)
+declare("link.made", forgets=Forgets.PAYLOAD)
+declare("link.confirmed", forgets=Forgets.PAYLOAD)
+declare("casefile.sealed", forgets=Forgets.PAYLOAD)

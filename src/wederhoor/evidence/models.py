@@ -1,0 +1,137 @@
+"""Dossiers, parties, exhibits under their numbers, versions of the terms, and the customer's link."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import models
+from django.utils import timezone
+
+from wederhoor.evidence.kinds import Layer, Side, Sort
+from wederhoor.shops.models import Shop
+
+
+def _known(field: str, values: type[Sort] | type[Layer] | type[Side], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": [v.value for v in values]}), name=name)
+
+
+class Dossier(models.Model):
+    """One file that two sides look at. ``code`` names it and opens nothing."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=12, unique=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    last_number = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Party(models.Model):
+    """Somebody in a dossier, on one side."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="parties")
+    side = models.CharField(max_length=10)
+    name = models.CharField(max_length=160, blank=True)
+    email = models.EmailField(blank=True)
+
+    class Meta:
+        constraints = (_known("side", Side, "party_side_known"),)
+
+    def __str__(self) -> str:
+        return f"{self.side}: {self.name}"
+
+
+class Exhibit(models.Model):
+    """Bytes that prove something: where they come from, who added them, what they show and do not show."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=12, unique=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    sort = models.CharField(max_length=20)
+    source = models.CharField(max_length=20)
+    layer = models.CharField(max_length=10, default=Layer.SHARED.value)
+    added_by = models.CharField(max_length=60)
+    added_side = models.CharField(max_length=10)
+    added_at = models.DateTimeField(default=timezone.now)
+    dated = models.DateField(null=True, blank=True)
+    facts = models.JSONField(default=dict)
+    text = models.TextField(blank=True)
+    problem = models.CharField(max_length=400, blank=True)
+    shows = models.CharField(max_length=400, blank=True)
+    does_not_show = models.CharField(max_length=400, blank=True)
+    strength = models.PositiveSmallIntegerField(default=0)
+    others_data = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            _known("sort", Sort, "exhibit_sort_known"),
+            _known("layer", Layer, "exhibit_layer_known"),
+        )
+        indexes = (models.Index(fields=("shop", "sha256")),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class DossierItem(models.Model):
+    """An exhibit's number in one dossier: B1, B2, …; a number is never given twice."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="items")
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="items")
+    number = models.PositiveIntegerField()
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("dossier", "number"), name="one_exhibit_per_number"),
+            models.UniqueConstraint(fields=("dossier", "exhibit"), name="one_number_per_exhibit"),
+        )
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"B{self.number}"
+
+
+class TermsVersion(models.Model):
+    """A version of the shop's terms or pages and the days on which it stood there."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConsumerLink(models.Model):
+    """The customer's own way in: only the hash of the token is kept, and of the one-time code sent to her mail."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    code_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    code_until = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}"
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token: SHA-256 is enough, since the token itself has 128 random bits."""
+    return hashlib.sha256(b"wederhoor link\n" + token.encode()).digest()

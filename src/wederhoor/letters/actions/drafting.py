@@ -1,0 +1,60 @@
+"""Making a draft from the assessment, editing it, and checking it against the case."""
+
+from __future__ import annotations
+
+from wederhoor import codes
+from wederhoor.casework.letter import letter_case_of, unfilled
+from wederhoor.casework.shapes import Work
+from wederhoor.claims.assessing import look
+from wederhoor.claims.models import Claim
+from wederhoor.drafting.shapes import Draft
+from wederhoor.flow import require
+from wederhoor.journal.record import record
+from wederhoor.language.checking import check
+from wederhoor.language.shapes import Finding
+from wederhoor.letters import policy
+from wederhoor.letters.kinds import RECEIPTS
+from wederhoor.letters.models import Letter
+from wederhoor.shops.kinds import Actor
+
+
+def draft(claim: Claim, made: Draft, *, by: Actor) -> Letter:
+    """Put a draft on the case. An older draft nobody touched gives way to it; an edited one stays beside it."""
+    older = claim.letters.filter(state="draft", edited=False)
+    same_sort = older.filter(letter__in=RECEIPTS) if made.letter in RECEIPTS else older.exclude(letter__in=RECEIPTS)
+    same_sort.delete()
+    letter = Letter.objects.create(
+        shop_id=claim.shop_id,
+        claim=claim,
+        code=codes.new_code(),
+        letter=made.letter,
+        language=made.language,
+        recipient=claim.customer_email,
+        subject=made.subject[:200],
+        body=made.body,
+        citations=[{"words": c.words, "exhibit": c.exhibit} for c in made.citations],
+        to_fill=list(made.to_fill),
+    )
+    payload = {"letter": made.letter, "language": made.language}
+    record("letter.drafted", subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload=payload)
+    return letter
+
+
+def edit(letter: Letter, *, subject: str, body: str, final: bool = False, by: Actor) -> list[Finding]:
+    """Keep the person's own wording and say what the checker finds in it."""
+    require(policy.may_edit(by, letter))
+    letter.edited = letter.edited or body != letter.body
+    letter.subject, letter.body = subject[:200].replace("\n", " "), body.replace("\x00", "")
+    letter.to_fill = list(unfilled(letter.body))
+    letter.citations = [c for c in letter.citations if c["words"] in letter.body]
+    letter.closes = final
+    letter.save(update_fields=["subject", "body", "to_fill", "citations", "edited", "closes"])
+    record("letter.edited", subject=letter.claim.code, actor=by.code, shop_id=letter.shop_id, payload={})
+    return check_letter(letter)
+
+
+def check_letter(letter: Letter, work: Work | None = None) -> list[Finding]:
+    """What is wrong with the letter, held against the case it answers."""
+    done = work or look(letter.claim)
+    case = letter_case_of(done, letter.letter)
+    return check(letter.body, language=letter.language, form=letter.shop.form, case=case)

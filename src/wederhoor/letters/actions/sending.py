@@ -1,0 +1,174 @@
+"""A letter goes out once: ``sending`` is durable first, ``offered_at`` before the server hears of it, then its answer.
+
+What a crash means: before ``offered_at`` nothing went, the letter is offered again. After it, and without an answer,
+nobody can know: the letter is *uncertain*, and a person decides. It is never offered again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+
+from wederhoor.claims import actions as claims
+from wederhoor.door.mail import NotSent, Sent, Uncertain
+from wederhoor.evidence import actions as evidence
+from wederhoor.evidence.actions import NewExhibit
+from wederhoor.evidence.kinds import Sort
+from wederhoor.evidence.models import DossierItem
+from wederhoor.flow import require
+from wederhoor.journal.record import record
+from wederhoor.letters import policy
+from wederhoor.letters.actions.drafting import check_letter
+from wederhoor.letters.kinds import FLOW, RECEIPTS
+from wederhoor.letters.message import bytes_of, message_id
+from wederhoor.letters.models import Letter
+from wederhoor.shops.context import inside
+from wederhoor.shops.kinds import Actor
+
+Carrier = Callable[[Letter, bytes], Sent]
+"""Takes the bytes to the outside; raises :class:`NotSent` or :class:`Uncertain`."""
+
+
+def send(letter: Letter, *, at: datetime | None = None, by: Actor) -> Letter:
+    """Release a letter. From here it is ``sending``; the work process offers it, now or at ``at``."""
+    require(policy.may_take(by, "send", letter))
+    letter.way = "smtp"
+    require(policy.may_go(letter, check_letter(letter)))
+    _step(letter, "send", by)
+    letter.message_id = message_id(letter)
+    letter.send_at, letter.offered_at, letter.response = at, None, ""
+    letter.save()
+    _write("letter.sending", letter, by, letter=letter.letter, message_id=letter.message_id)
+    return letter
+
+
+def send_oneself(letter: Letter, way: str, *, by: Actor) -> Letter:
+    """The shop sent it from its own mailbox or by post: kept as it stands, which shows less than a copy that was filed."""
+    require(policy.may_take(by, "send_oneself", letter))
+    letter.way = way
+    require(policy.may_go(letter, check_letter(letter)))
+    _step(letter, "send_oneself", by)
+    letter.sent_at = timezone.now()
+    letter.item = _filed(letter, letter.body.encode(), "brief.txt", "text/plain; charset=utf-8", by)
+    letter.save()
+    _answered(letter, by)
+    _write("letter.sent", letter, by, way=way, exhibit=letter.item.label)
+    return letter
+
+
+def drop(letter: Letter, *, by: Actor) -> None:
+    """Throw a draft away; what was sent stays."""
+    _step(letter, "drop", by)
+    letter.save(update_fields=["state"])
+    _write("letter.dropped", letter, by)
+
+
+def decide(letter: Letter, went: bool, reason: str, *, by: Actor) -> Letter:
+    """A person looked it up and says whether an uncertain letter went out."""
+    _step(letter, "decide_sent" if went else "decide_unsent", by)
+    if went:
+        letter.sent_at = letter.offered_at
+        letter.item = _filed(letter, bytes_of(letter, letter.offered_at or timezone.now()), "brief.eml", MAIL, by)
+        _answered(letter, by)
+    letter.save()
+    _write("letter.decided", letter, by, went=went, reason=reason)
+    return letter
+
+
+MAIL = "message/rfc822"
+
+
+def deliver(shop_id: int, letter_id: int, carry: Carrier) -> str:
+    """Offer one released letter, in three transactions of its own; returns its state after it. Never inside another."""
+    offered = _offer(shop_id, letter_id)
+    if offered is None:
+        return "passed"
+    letter, data = offered
+    try:
+        sent = carry(letter, data)
+    except NotSent as refused:
+        return _conclude(letter, "refuse", str(refused))
+    except Uncertain as broken:
+        return _conclude(letter, "lose_sight", str(broken))
+    return _conclude(letter, "take", sent.response, data)
+
+
+def _offer(shop_id: int, letter_id: int) -> tuple[Letter, bytes] | None:
+    """Mark it offered before anything leaves. An older mark without an answer means: lost sight of, never again."""
+    with inside(shop_id):
+        letter = Letter.objects.select_related("shop", "claim__dossier").select_for_update(of=("self",)).get(pk=letter_id)
+        if letter.state != "sending":
+            return None
+        if letter.offered_at is not None:
+            _lost(letter)
+            return None
+        letter.offered_at = timezone.now()
+        letter.tries += 1
+        letter.save(update_fields=["offered_at", "tries"])
+        return letter, bytes_of(letter, letter.offered_at)
+
+
+def _lost(letter: Letter) -> None:
+    by = system(letter)
+    _step(letter, "lose_sight", by)
+    letter.save(update_fields=["state"])
+    _write("letter.uncertain", letter, by, message_id=letter.message_id)
+
+
+def _conclude(letter: Letter, step: str, response: str, data: bytes | None = None) -> str:
+    by = system(letter)
+    with inside(letter.shop_id):
+        _step(letter, step, by)
+        letter.response = response[:400]
+        if data is not None:
+            letter.sent_at = timezone.now()
+            letter.item = _filed(letter, data, "brief.eml", MAIL, by)
+            _answered(letter, by)
+        letter.save()
+        act = {"take": "letter.sent", "refuse": "letter.failed", "lose_sight": "letter.uncertain"}[step]
+        _write(act, letter, by, response=letter.response, exhibit=letter.item.label if letter.item else None)
+    return letter.state
+
+
+def _answered(letter: Letter, by: Actor) -> None:
+    """A receipt confirms and answers nothing; any other letter is the shop's answer."""
+    if letter.letter in RECEIPTS or not letter.claim.topic:
+        return
+    who = by if by.role != "system" else Actor("system", "agent", letter.shop_id)
+    claims.answer(letter.claim, letter.item, final=letter.closes, by=who)
+
+
+def _filed(letter: Letter, data: bytes, name: str, media_type: str, by: Actor) -> DossierItem:
+    new = NewExhibit(
+        data=data,
+        name=name,
+        sort=Sort.LETTER,
+        source="shop",
+        title=letter.subject,
+        media_type=media_type,
+        dated=letter.shop.today(),
+        text=letter.body,
+        shows="",
+    )
+    return evidence.add(letter.claim.dossier, new, by=Actor(by.code, "agent", letter.shop_id))[0]
+
+
+def system(letter: Letter) -> Actor:
+    """The program itself, acting for the shop."""
+    return Actor("system", "system", letter.shop_id)
+
+
+def _step(letter: Letter, step: str, by: Actor) -> None:
+    letter.state = FLOW.advance(step, letter.state, by.role)
+
+
+def _write(act: str, letter: Letter, by: Actor, **payload: object) -> None:
+    record(act, subject=letter.claim.code, actor=by.code, shop_id=letter.shop_id, payload=payload)
+
+
+def due_now(limit: int = 50) -> list[tuple[int, int]]:
+    """Released letters whose moment has come: ``(shop_id, letter_id)``; asked across shops by the work process."""
+    rows = Letter.objects.filter(state="sending").exclude(send_at__gt=timezone.now()).order_by("id")
+    return list(rows.values_list("shop_id", "pk")[:limit])

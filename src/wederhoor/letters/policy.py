@@ -1,0 +1,32 @@
+"""When a letter may go out: who may send it, and what the checker must not have found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wederhoor.flow import No, Permit, Yes
+from wederhoor.language.shapes import Finding
+from wederhoor.letters.kinds import FLOW
+from wederhoor.letters.models import Letter
+from wederhoor.shops.kinds import Actor
+
+
+def may_take(actor: Actor, step: str, letter: Letter) -> Permit:
+    return FLOW.may(step, letter.state, actor.role)
+
+
+def may_edit(actor: Actor, letter: Letter) -> Permit:
+    if actor.role not in ("owner", "agent"):
+        return No("letters.edit.role")
+    return Yes() if letter.state in ("draft", "failed") else No("letters.edit.sent")
+
+
+def may_go(letter: Letter, findings: Iterable[Finding]) -> Permit:
+    """A letter with a gap to fill, or with words that must not go out, stays where it is."""
+    if not letter.recipient and letter.way == "smtp":
+        return No("letters.send.no_address")
+    if letter.to_fill:
+        return No("letters.send.to_fill")
+    if any(finding.severity == "stop" for finding in findings):
+        return No("letters.send.stop")
+    return Yes()

@@ -1,0 +1,44 @@
+"""The transaction that sees one shop's rows: opened for every page, job and act, and nothing is seen without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+SETTING = "wederhoor.shop"
+# One statement, and materialised: what stood there before must be read before it is replaced.
+_ENTER = (
+    f"WITH before AS MATERIALIZED (SELECT current_setting('{SETTING}', true) AS shop) "
+    f"SELECT before.shop, set_config('{SETTING}', %s, true) FROM before"
+)
+_PUT_BACK = f"SELECT set_config('{SETTING}', %s, true)"
+
+
+@contextmanager
+def inside(shop_id: int) -> Iterator[None]:
+    """One transaction in which the database shows the rows of ``shop_id`` and of no other shop.
+
+    May stand inside another: what that one saw is put back. After an exception the database itself puts it back,
+    because the setting belongs to the savepoint.
+    """
+    is_nested = connection.in_atomic_block
+    with transaction.atomic():
+        before = _asked(_ENTER, shop_id)
+        yield
+        if is_nested:
+            _asked(_PUT_BACK, before or "")
+
+
+def current_shop() -> int | None:
+    """The shop whose rows are visible now, or ``None`` outside every :func:`inside`."""
+    shop = _asked(f"SELECT current_setting('{SETTING}', true)")
+    return int(shop) if shop else None
+
+
+def _asked(statement: str, *values: object) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [str(value) for value in values])
+        answer: str | None = cursor.fetchone()[0]
+        return answer
