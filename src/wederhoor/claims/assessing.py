@@ -96,7 +96,7 @@ def assess(claim: Claim, *, by: Actor, work: Work | None = None, fresh: bool = F
     )
     claim.topic = gravest.topic if gravest else ""
     if not fresh:
-        claim.deadlines.filter(noticed_at=None).delete()
+        claim.deadlines.all().delete()
     _set_deadlines(claim, done)
     record("claim.assessed", subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload={"topic": claim.topic})
     return done

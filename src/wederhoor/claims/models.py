@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.utils import timezone
 
@@ -40,12 +42,18 @@ class Claim(models.Model):
     next_due = models.DateField(null=True, blank=True)
     next_what = models.CharField(max_length=40, blank=True)
     final_answer_at = models.DateTimeField(null=True, blank=True)
+    words = models.GeneratedField(
+        expression=SearchVector("code", "order_number", "customer_name", "subject", "goods", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(state__in=FLOW.states), name="claim_state_known"),)
         indexes = (
             models.Index(fields=("shop", "state", "next_due", "id")),
             models.Index(fields=("shop", "order_number")),
+            GinIndex(fields=("words",), name="claim_words"),
         )
 
     def __str__(self) -> str:
@@ -130,11 +138,10 @@ class Deadline(models.Model):
     slots = models.JSONField(default=dict)
     verify = models.BooleanField(default=False)
     layer = models.CharField(max_length=10, default=Layer.OWN.value)
-    noticed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("due_at", "id")
-        indexes = (models.Index(fields=("due_at",), condition=models.Q(noticed_at=None), name="deadline_open"),)
+        indexes = (models.Index(fields=("due_at",), name="deadline_due"),)
 
     def __str__(self) -> str:
         return f"{self.what} {self.due_at}"

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 SETTING = "wederhoor.shop"
 # One statement, and materialised: what stood there before must be read before it is replaced.
 _ENTER = (
-    f"WITH before AS MATERIALIZED (SELECT current_setting('{SETTING}', true) AS shop) "
-    f"SELECT before.shop, set_config('{SETTING}', %s, true) FROM before"
+    "WITH before AS MATERIALIZED (SELECT current_setting(%s, true) AS shop) "
+    "SELECT before.shop, set_config(%s, %s, true) FROM before"
 )
-_PUT_BACK = f"SELECT set_config('{SETTING}', %s, true)"
+_PUT_BACK = "SELECT set_config(%s, %s, true)"
 
 
 @contextmanager
@@ -25,15 +25,15 @@ def inside(shop_id: int) -> Iterator[None]:
     """
     is_nested = connection.in_atomic_block
     with transaction.atomic():
-        before = _asked(_ENTER, shop_id)
+        before = _asked(_ENTER, SETTING, SETTING, shop_id)
         yield
         if is_nested:
-            _asked(_PUT_BACK, before or "")
+            _asked(_PUT_BACK, SETTING, before or "")
 
 
 def current_shop() -> int | None:
     """The shop whose rows are visible now, or ``None`` outside every :func:`inside`."""
-    shop = _asked(f"SELECT current_setting('{SETTING}', true)")
+    shop = _asked("SELECT current_setting(%s, true)", SETTING)
     return int(shop) if shop else None
 
 
