@@ -27,6 +27,17 @@ class ShopCard:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """What fills a place in a letter, and the exhibit (``B3``) that shows it; ``None`` when nothing shows it yet.
+
+    ``value``: a ``date``, a ``datetime`` (local), a ``Decimal`` (euro), text, a count, or ``True`` for "this is so".
+    """
+
+    value: Any
+    exhibit: str | None = None
+
+
+@dataclass(frozen=True)
 class Citation:
     """These words of the letter rest on this exhibit."""
 
@@ -36,7 +47,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter to be looked at by a person. ``to_fill`` names what the writer still has to put in (marked in the body)."""
+    """A letter to be looked at by a person. ``to_fill`` names what is still to be put in (marked in the body)."""
 
     letter: str
     language: str
