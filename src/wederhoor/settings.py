@@ -123,8 +123,9 @@ def _database(url: str) -> dict[str, Any]:
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {key: parts.pop(name, "") for name, key in known.items()}
-    # Server-side cursors and preparing are off the table behind a transaction pooler; plans here are short anyway.
-    return {"ENGINE": "django.db.backends.postgresql", **named, "CONN_MAX_AGE": 600, "OPTIONS": parts}
+    # Asking first whether a kept connection still lives lets the program outlive a restart of the database.
+    kept = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return {"ENGINE": "django.db.backends.postgresql", **named, **kept, "OPTIONS": parts}
 
 
 IS_EMBEDDED = not given(os.environ, "DATABASE_URL")

@@ -67,7 +67,7 @@ class Cluster:
                 environ=_plain_environment(),
                 folder=self.data.cluster,
                 output=output,
-                at_death=signal.SIGINT,
+                at_death=leash.FAST_SHUTDOWN,
             )
 
     def wait_until_ready(self, server: subprocess.Popen[bytes]) -> None:
@@ -171,7 +171,7 @@ class Cluster:
 def stop(server: subprocess.Popen[bytes]) -> None:
     """Fast shutdown: sessions are ended, everything is written; after half a minute without regard for either."""
     if server.poll() is None:
-        server.send_signal(signal.SIGINT)
+        server.send_signal(leash.FAST_SHUTDOWN)
         try:
             server.wait(STOPPED_WITHIN)
         except subprocess.TimeoutExpired:

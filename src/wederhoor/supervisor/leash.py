@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+FAST_SHUTDOWN = signal.SIGINT  # as PostgreSQL understands it
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -31,6 +32,7 @@ def start(
     environ: Mapping[str, str] | None = None,
     folder: Path | None = None,
     output: IO[Any] | int | None = None,
+    errors: IO[Any] | int | None = None,
     at_death: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
     """Start ``command`` in a session of its own, as ``user`` if given, on a leash.
@@ -46,10 +48,26 @@ def start(
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=output if output is None else subprocess.STDOUT,
+        stderr=subprocess.STDOUT if errors is None and output is not None else errors,
         start_new_session=True,
         preexec_fn=_leashed(os.getpid(), at_death),
     )
+
+
+def heed_signals() -> None:
+    """Let SIGTERM and a closed terminal stop this process as Ctrl-C does: through every ``finally`` on the way out."""
+
+    def stop(number: int, _frame: object) -> None:
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+    for sort in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(sort, stop)
+
+
+def deaf_to_signals() -> None:
+    """From now on nothing interrupts: what is being put away is put away whole."""
+    for sort in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(sort, signal.SIG_IGN)
 
 
 def group_of(user: int) -> int:
@@ -59,8 +77,16 @@ def group_of(user: int) -> int:
 
 def _leashed(parent: int, how: signal.Signals) -> Callable[[], None]:
     def leash() -> None:
-        # A terminal's Ctrl-C is the supervisor's to hear; children start with the default answers again.
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
         die_with_parent(parent, how)
 
     return leash
+
+
+def wait(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a process; when we are asked to stop meanwhile, it is asked first and waited for."""
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()

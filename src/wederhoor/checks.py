@@ -1,0 +1,135 @@
+"""What must be right before the program starts, each with a hint; on doubt it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from wederhoor.shops import rowsecurity
+
+KINDS = ("shop", "organisation")
+SHORTEST_SECRET = 32
+MAIL_SCHEMES = ("smtp", "smtps")
+MIGRATE = "Run “wederhoor migrate”."
+OWN_LOGIN = "Give the program a login of its own in DATABASE_URL; only “wederhoor migrate” may own tables."
+
+
+@register()
+def check_address(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """The public address gives hosts, cookies and the passkey's site."""
+    parts = urlsplit(settings.URL)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return [_wrong(1, f"WEDERHOOR_URL is “{settings.URL}”.", "Write it as https://wederhoor.example.")]
+    if parts.hostname == "127.0.0.1":
+        return [_wrong(2, "WEDERHOOR_URL names 127.0.0.1.", "Write localhost: passkeys refuse a bare number.")]
+    return []
+
+
+@register()
+def check_installation(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """A shop's installation and an organisation's are two kinds, and nothing else is."""
+    if settings.INSTALLATION in KINDS:
+        return []
+    return [_wrong(3, f"WEDERHOOR_INSTALLATION is “{settings.INSTALLATION}”.", f"Choose {' or '.join(KINDS)}.")]
+
+
+@register()
+def check_secret(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Sessions and links are signed with it."""
+    if len(settings.SECRET_KEY) >= SHORTEST_SECRET:
+        return []
+    hint = "Leave WEDERHOOR_SECRET_KEY out to have one made in the data folder."
+    return [_wrong(4, f"The secret key is shorter than {SHORTEST_SECRET} characters.", hint)]
+
+
+@register()
+def check_mail(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Without an address of a mail server letters are kept as files, which is not a fault."""
+    if not settings.MAIL_URL or urlsplit(settings.MAIL_URL).scheme in MAIL_SCHEMES:
+        return []
+    return [_wrong(5, "WEDERHOOR_MAIL_URL is no address of a mail server.", "Write smtp://user:password@host:587.")]
+
+
+@register()
+def check_keys(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Whoever reads the keys reads every dossier and signs as this installation."""
+    if settings.KEYS.exists() and settings.KEYS.stat().st_mode & 0o077:
+        return [_wrong(6, f"Others can look into {settings.KEYS}.", f"Run: chmod 700 {settings.KEYS}")]
+    return []
+
+
+@register(Tags.database)
+def check_database(app_configs: Any, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Reaches the database and asks it everything that must hold there."""
+    if not databases:
+        return []
+    try:
+        connection.ensure_connection()
+    except DatabaseError as problem:
+        reason = str(problem).strip().splitlines()[0]
+        return [_wrong(10, f"The database does not answer: {reason}.", "Check DATABASE_URL and whether it runs.")]
+    return [fault for ask in _QUESTIONS for fault in ask()]
+
+
+def _is_migrated() -> Iterable[CheckMessage]:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        yield _wrong(11, f"The database lacks {len(missing)} migrations.", MIGRATE)
+
+
+def _owns_nothing() -> Iterable[CheckMessage]:
+    """Row-level security does not bind the owner of a table, nor who may bypass it."""
+    bypasses = _first("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    owned = _first("SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relowner = current_user::regrole")
+    if bypasses:
+        yield _wrong(12, "The database login may bypass row-level security.", OWN_LOGIN)
+    if owned:
+        yield _wrong(13, f"The database login owns {owned} tables.", OWN_LOGIN)
+
+
+def _house_is_apart() -> Iterable[CheckMessage]:
+    """The house's rights must be entered, never inherited: inherited they would hold in every statement."""
+    member = _first(
+        "SELECT count(*) FROM pg_auth_members WHERE roleid = to_regrole(%s) AND member = current_user::regrole",
+        f'"{settings.HOUSE_ROLE}"',
+    )
+    if not member:
+        yield _wrong(14, f"The login is no member of the role {settings.HOUSE_ROLE}.", MIGRATE)
+    elif _first("SELECT pg_has_role(current_user, %s, 'USAGE')", settings.HOUSE_ROLE):
+        yield _wrong(15, f"The login inherits from {settings.HOUSE_ROLE}.", "Run: ALTER ROLE … NOINHERIT")
+
+
+def _shops_are_apart() -> Iterable[CheckMessage]:
+    """Every table of shops' rows is guarded."""
+    with connection.cursor() as cursor:
+        tables = rowsecurity.tenant_tables(cursor)
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+        guarded = {row[0] for row in cursor.fetchall()}
+    open_tables = [table for table in tables if table not in guarded]
+    if open_tables:
+        yield _wrong(16, f"Row-level security is off on {', '.join(open_tables)}.", MIGRATE)
+
+
+_QUESTIONS: tuple[Callable[[], Iterable[CheckMessage]], ...] = (
+    _is_migrated,
+    _owns_nothing,
+    _house_is_apart,
+    _shops_are_apart,
+)
+
+
+def _first(statement: str, *values: object) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()[0]
+
+
+def _wrong(number: int, says: str, hint: str) -> Error:
+    return Error(says, hint=hint, id=f"wederhoor.E{number:03}")
