@@ -1,7 +1,8 @@
 """What a case file holds: the shared layer, which both parties may have, and apart from it the shop's own part.
 
-The layers are types. Whatever derives from :class:`Shared` may leave the house; whatever derives from :class:`Own` may not, and no
-shared type has a field that could hold one. Times are aware and already in the zone they are to be read in; dates are local.
+The layers are types. Whatever derives from :class:`Shared` may leave the house; whatever derives from :class:`Own` may
+not, and no shared type has a field that could hold one. Times are aware and already in the zone they are to be read in;
+dates are local.
 """
 
 from __future__ import annotations
@@ -96,9 +97,9 @@ class Statement(Shared):
 class Exhibit(Shared):
     """One numbered paper.
 
-    ``size`` in bytes, ``sha256`` in hex. ``strength`` 0 to 5, ``None`` when nobody weighed it. ``name`` is the file name as it came
-    (only its ending is trusted). ``text`` is what can be read in it, for the appendix. ``withheld`` is the reason why it is not
-    shown here (other people's data); its bytes are then left out of the bundle, its hash is not.
+    ``size`` in bytes, ``sha256`` in hex. ``strength`` 0 to 5, ``None`` when nobody weighed it. ``name`` is the file name
+    as it came (only its ending is trusted). ``text`` is what can be read in it, for the appendix. ``withheld`` is why it
+    is not shown here (other people's data); its bytes are then left out of the bundle, its hash is not.
     """
 
     number: str
@@ -131,7 +132,7 @@ class Clock(Shared):
 
 @dataclass(frozen=True)
 class CaseFile(Shared):
-    """The shared layer of one case. ``language`` is nl, en or de; ``banner`` stands on every page (a demonstration says so)."""
+    """The shared layer of one case. ``language`` is nl, en or de; ``banner`` stands on every page, if any."""
 
     reference: str
     title: str
@@ -160,7 +161,7 @@ class CaseFile(Shared):
 
 @dataclass(frozen=True)
 class OwnReason(Own):
-    """Why: a sentence with the articles it rests on. ``uncertain`` when the law on this point is not settled or not checked."""
+    """Why: a sentence with the articles it rests on; ``uncertain`` when the law on this point is not settled."""
 
     text: str
     articles: tuple[str, ...] = ()
