@@ -224,10 +224,17 @@ def _change(change: Change, to: str) -> str:
 
 
 def shown_clocks(clocks: Iterable[Clock], today: date) -> tuple[ShownClock, ...]:
-    """Dates that run, the next one first; what is past stands last for the customer and first for the shop."""
+    """Dates that run, the first one first. Only the shop's own dates are amber or red: the reader can do something there."""
     ordered = sorted(clocks, key=lambda c: c.due)
     return tuple(
-        ShownClock(clock_says(c), c.due, c.due < today, (c.due - today).days <= SOON_DAYS, c.source, c.who)
+        ShownClock(
+            clock_says(c),
+            c.due,
+            late=c.due < today and c.who == "shop",
+            soon=0 <= (c.due - today).days <= SOON_DAYS and c.who == "shop",
+            source=c.source,
+            who=c.who,
+        )
         for c in ordered
     )
 

@@ -161,7 +161,8 @@ def day(on: date | str | None, form: str = "D j M") -> str:
     """A date with its weekday, short: ma 12 okt."""
     if not on:
         return ""
-    return date_format(date.fromisoformat(on[:10]) if isinstance(on, str) else on, form)
+    written = date_format(date.fromisoformat(on[:10]) if isinstance(on, str) else on, form)
+    return written.lower() if get_language() == "nl" else written  # Dutch writes days and months small
 
 
 def word(words: Mapping[str, Words], code: Any) -> str:

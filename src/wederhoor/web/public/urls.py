@@ -1,0 +1,12 @@
+"""The addresses of the front door."""
+
+from django.urls import path
+
+from wederhoor.web.public import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("reading/", views.reading, name="reading"),
+    path("reading/more/", views.more, name="reading_more"),
+    path("reading/example/", views.example, name="reading_example"),
+]
