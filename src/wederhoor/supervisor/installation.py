@@ -22,7 +22,8 @@ from wederhoor.supervisor.keeper import Child, Keeper
 ANSWERS_WITHIN = 60.0
 DATABASE_STOPS_WITHIN = 30.0
 # What the database and the gathered files are made from: when none of it changed, nothing has to be done again.
-SOURCES = ("*/migrations/*.py", "*/schema.py", "shops/rowsecurity.py", "migrating.py", "settings.py", "web/static/**/*")
+DATABASE_SOURCES = ("*/migrations/*.py", "*/schema.py", "shops/rowsecurity.py", "migrating.py")
+STATIC_SOURCES = ("settings.py", "web/static/**/*")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Installation:
 
     def _migrate(self) -> None:
         """Migrate and gather files, unless that was done from these very sources."""
-        note, mark = self.data.path / "migrated", _mark()
+        note, mark = self.data.path / "migrated", fingerprint(*DATABASE_SOURCES, *STATIC_SOURCES)
         if note.exists() and note.read_text(encoding="ascii") == mark and self._is_embedded():
             return
         self._run("migrate", "--static")
@@ -119,10 +120,10 @@ class Installation:
             time.sleep(0.1)
 
 
-def _mark() -> str:
-    """A fingerprint of everything the database and the gathered files are made from."""
+def fingerprint(*patterns: str) -> str:
+    """A fingerprint of the files of this package that match, of the interpreter, and of who runs it."""
     top = Path(wederhoor.__file__).parent
-    files = sorted({path for pattern in SOURCES for path in top.glob(pattern) if path.is_file()})
+    files = sorted({path for pattern in patterns for path in top.glob(pattern) if path.is_file()})
     total = hashlib.sha256(f"{sys.version} {database_user()} {os.fspath(top)}".encode())
     for path in files:
         total.update(path.relative_to(top).as_posix().encode() + b"\0")
