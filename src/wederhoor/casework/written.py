@@ -6,7 +6,7 @@ from typing import Any
 
 from wederhoor.casework.shapes import Work
 from wederhoor.facts import json_of
-from wederhoor.law.explain import says, says_clock, says_missing
+from wederhoor.law.explain import headline, says, says_clock, says_missing
 from wederhoor.law.shapes import Answer, Assessment, Missing
 
 
@@ -42,7 +42,7 @@ def assessment_json(assessment: Assessment, language: str) -> dict[str, Any]:
         "country": assessment.country,
         "outcome": str(assessment.outcome),
         "verify": assessment.verify,
-        "demands": [_answer_json(a) for a in assessment.answers],
+        "demands": [_answer_json(a, language) for a in assessment.answers],
         "tellings": {who: str(outcome) for who, outcome in assessment.tellings.items()},
         "reasons": [
             {"rule": r.rule, "says": says(r, language), "articles": list(r.articles), "verify": r.verify}
@@ -67,7 +67,7 @@ def assessment_json(assessment: Assessment, language: str) -> dict[str, Any]:
     }
 
 
-def _answer_json(answer: Answer) -> dict[str, Any]:
+def _answer_json(answer: Answer, language: str) -> dict[str, Any]:
     """``amount`` is what was asked, or what the law makes of it where no figure was named; ``due`` what may be asked."""
     asked = answer.demand.amount
     return {
@@ -77,6 +77,7 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
         "entitled": json_of(answer.amount),
         "until": json_of(answer.until) if answer.until else answer.event,
         "then": str(answer.then) if answer.then else None,
+        "says": headline(answer, language, "shop"),
     }
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q
 
-from wederhoor.evidence.models import Exhibit, TermsVersion, token_hash
+from wederhoor.evidence.models import Dossier, Exhibit, TermsVersion, token_hash
+from wederhoor.journal.across import across_shops
 
 
 def terms_on(shop_id: int, day: date) -> list[Exhibit]:
@@ -22,3 +23,9 @@ def dossier_of_token(token: str) -> tuple[int, int] | None:
         cursor.execute("SELECT shop_id, dossier_id FROM dossier_of_token(%s)", [token_hash(token)])
         row = cursor.fetchone()
     return (row[0], row[1]) if row else None
+
+
+def shop_of_dossier(code: str) -> int | None:
+    """The shop a dossier belongs to, for the operator at the command line; pages never ask this."""
+    with across_shops("command line: the shop of a case"):
+        return Dossier.objects.filter(code=code).values_list("shop_id", flat=True).first()
