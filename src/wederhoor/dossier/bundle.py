@@ -1,4 +1,4 @@
-"""The files a stranger gets with a case: the print, the raw exhibits, the data, and how to check them. Names are safe."""
+"""The files a stranger gets with a case: the print, the raw exhibits, the data, and how to check them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from wederhoor.dossier.model import CaseFile, Exhibit, SharedPdf
 from wederhoor.dossier.plain import line
 
 # Endings a stranger's machine opens as something to look at. What a browser would run gets .txt behind it.
-_ENDINGS = frozenset(
-    "eml msg txt pdf jpg jpeg png gif webp bmp tif tiff heic mp4 mov mp3 m4a csv json xml ics docx xlsx odt ods zip".split()
-)
+_PAPERS = frozenset(("eml", "msg", "txt", "pdf", "docx", "odt", "csv", "xlsx", "ods", "json", "xml", "ics", "zip"))
+_PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "mp4", "mov", "mp3", "m4a"))
+_ENDINGS = _PAPERS | _PICTURES
 _RUNS = frozenset(("html", "htm", "xhtml", "svg"))
 _MEDIA = {
     "message/rfc822": "eml",
@@ -40,7 +40,7 @@ class NotTheExhibit(ValueError):
 
 @dataclass(frozen=True)
 class BundleFile:
-    """One file of the bundle, with what the manifest says about it. ``added_by`` is a side, or ``None`` for our own files."""
+    """One file of the bundle, with what the manifest says about it; ``added_by`` is ``None`` for files we wrote."""
 
     name: str
     data: bytes
@@ -54,8 +54,9 @@ class BundleFile:
 def files_of(case: CaseFile, exhibits: Mapping[str, bytes], pdf: SharedPdf) -> list[BundleFile]:
     """The files of the bundle in their order; the same case gives the same files.
 
-    ``exhibits`` are the raw bytes by number. Withheld ones are left out and named in README.txt. Raises ``TypeError`` when the
-    print holds an own part, :class:`NotTheExhibit` when bytes are missing or do not have the hash the case states.
+    ``exhibits`` are the raw bytes by number. Withheld ones are left out and named in README.txt. Raises ``TypeError``
+    when the print holds an own part, :class:`NotTheExhibit` when bytes are missing or do not have the hash the case
+    states.
     """
     if not isinstance(pdf, SharedPdf):
         raise TypeError("a bundle takes only a print of the shared layer")
@@ -71,7 +72,7 @@ def files_of(case: CaseFile, exhibits: Mapping[str, bytes], pdf: SharedPdf) -> l
 
 
 def names_of(case: CaseFile) -> list[str]:
-    """The names of the exhibits' files in the bundle, in order, withheld ones left out: exhibits/B1-bestelbevestiging.pdf."""
+    """The names of the exhibits' files in order, withheld ones left out: exhibits/B1-bestelbevestiging.pdf."""
     names: list[str] = []
     for exhibit in case.exhibits:
         if not exhibit.withheld:

@@ -97,9 +97,9 @@ class Statement(Shared):
 class Exhibit(Shared):
     """One numbered paper.
 
-    ``size`` in bytes, ``sha256`` in hex. ``strength`` 0 to 5, ``None`` when nobody weighed it. ``name`` is the file name
-    as it came (only its ending is trusted). ``text`` is what can be read in it, for the appendix. ``withheld`` is why it
-    is not shown here (other people's data); its bytes are then left out of the bundle, its hash is not.
+    ``size`` in bytes, ``sha256`` in hex. ``strength`` 0 to 5, ``None`` when nobody weighed it. ``name`` is the file
+    name as it came (only its ending is trusted). ``text`` is what can be read in it, for the appendix. ``withheld``
+    is why it is not shown here (other people's data); its bytes are then left out of the bundle, its hash is not.
     """
 
     number: str

@@ -39,9 +39,9 @@ def pdf_of(
     """The case file as a PDF (PDF/A-3a, PDF/UA-1).
 
     ``pictures`` are previews by exhibit number, JPEG or PNG, one or a few pages each (as
-    :mod:`wederhoor.dossier.preview` makes them); one that cannot be read is left out and its exhibit says so. With ``own`` the shop's own reading is added
-    at the end and every page is marked. ``made_at`` is aware (else ``ValueError``): it stands in the file, and no other
-    clock does.
+    :mod:`wederhoor.dossier.preview` makes them); one that cannot be read is left out and its exhibit says so. With
+    ``own`` the shop's own reading is added at the end and every page is marked. ``made_at`` is aware (else
+    ``ValueError``): it stands in the file, and no other clock does.
     """
     if made_at.tzinfo is None:
         raise ValueError("made_at needs a time zone")
