@@ -1,0 +1,59 @@
+# Two commands: `make up` runs everything on this machine, `make test` sets up what the tests need and runs all of them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+N ?= 50
+
+.PHONY: up test lint lock browser proof-fresh proof-kill translations clean
+
+up: .venv/.base
+	@$(BIN)/wederhoor up $(UP)
+
+test: .venv/.test browser lint
+	@$(BIN)/pytest -n 2 -q
+
+lint: .venv/.test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/mypy
+	@PYTHONPATH=src $(BIN)/lint-imports
+
+# The locks hold every version with its hash, and no address of where it came from.
+lock: .venv/.uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url pyproject.toml -o locks/base.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --extra test -c locks/base.txt pyproject.toml -o locks/test.txt
+
+translations: .venv/.test
+	$(BIN)/python tools/translations.py
+
+browser:
+	@tools/browser.sh
+
+proof-fresh:
+	tools/proof_fresh.sh
+
+proof-kill: .venv/.test
+	$(BIN)/python tools/proof_kill.py $(N)
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache artefacts
+
+.venv/.made:
+	@$(PYTHON) -m venv .venv || { echo "Python cannot make an environment; on Debian: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/.uv: .venv/.made locks/uv.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r locks/uv.txt
+	@touch $@
+
+# The package is linked, not built: nothing is fetched that is not locked.
+.venv/.base: .venv/.uv locks/base.txt tools/link.py
+	@$(BIN)/uv pip install -q --require-hashes -r locks/base.txt
+	@$(BIN)/python tools/link.py
+	@touch $@
+
+.venv/.test: .venv/.base locks/test.txt
+	@$(BIN)/uv pip install -q --require-hashes -r locks/test.txt
+	@touch $@
