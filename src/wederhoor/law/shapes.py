@@ -13,16 +13,23 @@ from wederhoor.facts import Facts, Outcome, Remedy
 
 @dataclass(frozen=True)
 class Demand:
-    """One thing asked. ``amount`` in euro as the customer named it, ``None`` when no figure was named."""
+    """One thing asked. ``amount`` in euro as the customer named it, ``None`` when no figure was named.
+
+    ``now`` says that payment at this moment is asked, not only the right to it. ``otherwise`` says that it is asked
+    only if the demand before it cannot be had ("if that is no longer possible"); such a demand is answered too, but
+    the outcome for the whole does not hang on it.
+    """
 
     remedy: Remedy
     amount: Decimal | None = None
     words: str = ""
+    now: bool = False
+    otherwise: bool = False
 
 
 @dataclass(frozen=True)
 class Tellings:
-    """The same case three ways: as the customer tells it, as the shop tells it, as exhibits and undisputed facts show."""
+    """The same case three ways: told by the customer, told by the shop, shown by exhibits and undisputed facts."""
 
     consumer: Facts
     shop: Facts
@@ -36,20 +43,25 @@ class Tellings:
 
 @dataclass(frozen=True)
 class Reason:
-    """One step of the reasoning. ``slots`` fill the sentence of the rule in the reader's language."""
+    """One step of the reasoning. ``slots`` fill the sentence of the rule in the reader's language.
+
+    ``recheck`` lists the citations whose paragraph number (not whose content) has to be read again in today's text.
+    """
 
     rule: str
     sentence: str
     articles: tuple[str, ...]
     slots: Mapping[str, Any] = field(default_factory=dict)
     verify: bool = False
+    recheck: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Missing:
     """A fact nobody has shown yet: who must show it, by when, and who bears it when it stays away.
 
-    ``by`` is ``None`` and ``at_whose_risk`` is the other side's wherever the customer need not bring it ("helps, not needed").
+    ``by`` is ``None`` and ``at_whose_risk`` is the other side's wherever the customer need not bring it ("helps, not
+    needed").
     """
 
     fact: str

@@ -1,0 +1,94 @@
+"""Runs files of cases: which outcome and which articles, and whether that agrees with what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wederhoor.law.engine import judge_flat
+from wederhoor.law.shapes import Assessment
+
+_ARTICLE = re.compile(r"\d:\d+[a-z]*")
+_PROCEDURE = re.compile(r"\b(\d+)\s*(rv|sr)\b")
+_ECLI = re.compile(r"ecli:nl:[a-z]+:\d{4}:\d+")
+_EU_CASE = re.compile(r"\bc-\d+/\d+")
+_REGULATION = re.compile(r"\b(\d+/\d+)\b")
+_LID = re.compile(r"\blid\s+(\d+)")
+_SUB = re.compile(r"\bsub\s+([a-z])\b")
+_ONDER = re.compile(r"\bonder\s+(\d+)")
+_REG_ARTICLE = re.compile(r"\bart\.?\s*(\d+)")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A citation taken apart: what is cited, and the parts given of it. A part that is not given is ``None``."""
+
+    source: str
+    lid: str | None = None
+    sub: str | None = None
+    onder: str | None = None
+
+    def covers(self, wanted: Citation) -> bool:
+        """Whether this citation is of the same article, and of the same part where ``wanted`` gives it."""
+        mine, theirs = (self.lid, self.sub, self.onder), (wanted.lid, wanted.sub, wanted.onder)
+        return self.source == wanted.source and all(b is None or a == b for a, b in zip(mine, theirs, strict=True))
+
+
+def parse(text: str) -> Citation:
+    """Take ``6:230p sub f onder 1 BW``, ``150 Rv``, ``Vo. 1182/71 art. 3 lid 4``, an ECLI or ``C-681/17`` apart."""
+    low = text.casefold()
+    for pattern in (_ECLI, _EU_CASE):
+        if whole := pattern.search(low):
+            return Citation(whole.group())
+    lid, sub, onder = _group(_LID, low), _group(_SUB, low), _group(_ONDER, low)
+    if article := _ARTICLE.search(low):
+        return Citation(article.group(), lid, sub, onder)
+    if procedure := _PROCEDURE.search(low):
+        return Citation(" ".join(procedure.groups()), lid, sub, onder)
+    if regulation := _REGULATION.search(low):
+        return Citation(f"{regulation.group(1)} {_group(_REG_ARTICLE, low) or ''}".strip(), lid, sub, onder)
+    return Citation(re.sub(r"\W+", " ", low).strip())
+
+
+def _group(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    return found.group(1) if found else None
+
+
+def cites(cited: Iterable[str], wanted: str) -> bool:
+    """Whether ``wanted`` is among ``cited`` (article, and paragraph and letter where ``wanted`` gives them)."""
+    target = parse(wanted)
+    return any(parse(text).covers(target) for text in cited)
+
+
+def articles_of(assessment: Assessment) -> list[str]:
+    """Every article cited, once, in the order of the reasons."""
+    return list(dict.fromkeys(article for reason in assessment.reasons for article in reason.articles))
+
+
+def run(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Assess each case ``{id, claim_kind, facts, [outcome], [articles]}``; shape as in the command-line contract.
+
+    Raises what :func:`wederhoor.law.engine.judge_flat` raises, for the first case that cannot be used.
+    """
+    rows = [_row(case) for case in cases]
+    return {"cases": rows, "agree": sum(row["agrees"] is True for row in rows), "of": len(rows)}
+
+
+def _row(case: Mapping[str, Any]) -> dict[str, Any]:
+    assessment = judge_flat(case["claim_kind"], case["facts"])
+    cited, expected = articles_of(assessment), case.get("outcome")
+    agrees = None if expected is None else _agrees(assessment, cited, expected, case.get("articles", ()))
+    return {
+        "id": case["id"],
+        "outcome": str(assessment.outcome),
+        "articles": cited,
+        "expected": expected,
+        "agrees": agrees,
+    }
+
+
+def _agrees(assessment: Assessment, cited: Sequence[str], expected: str, articles: Iterable[str]) -> bool:
+    return str(assessment.outcome) == expected and all(cites(cited, article) for article in articles)

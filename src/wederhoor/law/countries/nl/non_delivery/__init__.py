@@ -1,0 +1,1 @@
+"""Not received: who must show receipt, what shows it, and what may be asked meanwhile."""

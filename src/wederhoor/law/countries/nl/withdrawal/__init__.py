@@ -1,0 +1,1 @@
+"""Withdrawal (herroeping): fourteen days without a reason, and the money that follows."""

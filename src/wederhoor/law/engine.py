@@ -1,0 +1,252 @@
+"""Asks the rules of a topic: per demand, on each telling, what is missing, what would change it, which dates run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wederhoor.facts import VOCABULARY, Fact, Facts, Outcome, Source, json_of
+from wederhoor.law.countries import TOPICS
+from wederhoor.law.periods import days_after, working_day
+from wederhoor.law.requested import demands_of
+from wederhoor.law.rule import CUSTOMER, SHOP, Case, Finding, Need, Rule, Topic
+from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Demand, Missing, Reason, Tellings
+
+SHOP_LOOKS_UP_DAYS = 4
+CUSTOMER_SHOWS_DAYS = 14
+_MOST_CHANGES = 8
+_GRANTED = {Outcome.CUSTOMER_RIGHT, Outcome.PARTLY}
+
+
+class UnknownTopic(ValueError):
+    """No rules stand for this topic in this country; the message says which."""
+
+
+@dataclass(frozen=True)
+class _Path:
+    """How one demand was decided: the answer, the rules that spoke, and what they still need."""
+
+    answer: Answer
+    rules: tuple[Rule, ...]
+    needs: tuple[Need, ...]
+
+
+def assess(
+    topic: str,
+    demands: Sequence[Demand],
+    tellings: Tellings,
+    *,
+    on: date,
+    country: str = "nl",
+    changes: bool = True,
+    doubted: frozenset[str] = frozenset(),
+) -> Assessment:
+    """Assess ``demands`` under ``topic`` on the day ``on``; the outcome is that of the exhibits and undisputed facts.
+
+    ``changes=False`` leaves out what would change it and what is disputed. Raises :class:`UnknownTopic`, and
+    ``ValueError`` when nothing is demanded.
+    """
+    rules = topic_of(topic, country)
+    if not demands:
+        raise ValueError("An assessment needs at least one demand.")
+    paths = tuple(_heard(rules, Case(tellings.exhibits, demand, on, doubted)) for demand in demands)
+    outcome = overall(path.answer for path in paths)
+    first = Case(tellings.exhibits, demands[0], on, doubted)
+    return Assessment(
+        topic=topic,
+        country=country,
+        outcome=outcome,
+        answers=tuple(path.answer for path in paths),
+        tellings={
+            "consumer": outcome_of(rules, demands, tellings.consumer, on),
+            "shop": outcome_of(rules, demands, tellings.shop, on),
+            "exhibits": outcome,
+        },
+        reasons=_reasons(paths),
+        missing=_missing(paths, on),
+        would_change=would_change(rules, demands, tellings.exhibits, on=on) if changes else (),
+        clocks=_in_order(rules.clocks(first)),
+        disputed=_disputed(rules, demands, tellings, on) if changes else (),
+        verify=any(_unsure(path) for path in paths),
+    )
+
+
+def topic_of(name: str, country: str = "nl") -> Topic:
+    """The rules of ``name``; raises :class:`UnknownTopic`."""
+    try:
+        return TOPICS[country][name]
+    except KeyError:
+        raise UnknownTopic(f"There are no rules for “{name}” in “{country}” yet.") from None
+
+
+def judge_flat(
+    claim_kind: str, facts: Mapping[str, Any], on: date | None = None, *, changes: bool = False
+) -> Assessment:
+    """Assess one case of a file of cases: flat facts, read as established.
+
+    The demand comes from ``requested_remedy`` (``requested.toml``), the day from ``on`` or ``assessed_on``. Raises
+    :class:`wederhoor.facts.UnknownFact`, :class:`UnknownTopic`, and ``ValueError`` without a day.
+    """
+    known = Facts.flat(facts)
+    day = on or known.value("assessed_on")
+    if not isinstance(day, date):
+        raise ValueError("A case needs “assessed_on”: the day the question is asked.")
+    return assess(
+        claim_kind,
+        demands_of(claim_kind, known),
+        Tellings.established(_null_dates(facts, known)),
+        on=day,
+        changes=changes,
+        doubted=frozenset(name for name, value in facts.items() if value is None and VOCABULARY.get(name) is bool),
+    )
+
+
+def _null_dates(raw: Mapping[str, Any], known: Facts) -> Facts:
+    """A file's ``null`` for the return means "not come back": then, unless it says otherwise, no dispatch is shown."""
+    silent = known.value("proof_of_return_dispatch") is None and known.value("return_dispatched_date") is None
+    if "goods_returned_received_date" in raw and raw["goods_returned_received_date"] is None and silent:
+        return Facts.of((*known.values(), Fact("proof_of_return_dispatch", False, Source.AGREED)))
+    return known
+
+
+def outcome_of(topic: Topic, demands: Sequence[Demand], facts: Facts, on: date) -> Outcome:
+    """The outcome for the whole on these facts, nothing else."""
+    return overall(_heard(topic, Case(facts, demand, on)).answer for demand in demands)
+
+
+def overall(answers: Iterable[Answer]) -> Outcome:
+    """The outcome for the whole, derived from the demands.
+
+    A demand made only in case another fails does not count beside that other. All alike: that outcome. Something
+    granted, in whole or in part, beside something that is not: ``partly``. Nothing granted but something still open:
+    ``needs_evidence``.
+    """
+    all_answers = tuple(answers)
+    counted = {a.outcome for a in all_answers if not a.demand.otherwise} or {a.outcome for a in all_answers}
+    if len(counted) == 1:
+        return counted.pop()
+    return Outcome.PARTLY if counted & _GRANTED else Outcome.NEEDS_EVIDENCE
+
+
+def would_change(topic: Topic, demands: Sequence[Demand], facts: Facts, *, on: date) -> tuple[Change, ...]:
+    """What would turn the outcome: the engine asked again, one fact varied; at most eight, likeliest first."""
+    now = outcome_of(topic, demands, facts, on)
+    found: list[Change] = []
+    for name, value in _variations(topic, demands, facts, on):
+        then = outcome_of(topic, demands, _with(facts, name, value), on)
+        if then is not now:
+            found.append(Change(name, json_of(value), then))
+    return tuple(found[:_MOST_CHANGES])
+
+
+def _variations(topic: Topic, demands: Sequence[Demand], facts: Facts, on: date) -> Iterator[tuple[str, Any]]:
+    """Facts the rules that spoke rest on, and what is missing, each with the values it could have instead."""
+    paths = [_heard(topic, Case(facts, demand, on)) for demand in demands]
+    missing = [need.fact for path in paths for need in path.needs]
+    used = [name for path in paths for rule in reversed(path.rules) if ".gate." not in rule.name for name in rule.needs]
+    turns = topic.turns(Case(facts, demands[0], on))
+    for name in dict.fromkeys((*missing, *used, *turns)):
+        if VOCABULARY[name] is bool:
+            known = facts.value(name)
+            yield from ((name, value) for value in (True, False) if value is not known)
+        yield from ((name, day) for day in turns.get(name, ()))
+
+
+def _with(facts: Facts, name: str, value: Any) -> Facts:
+    return Facts({**facts.known, name: Fact(name, value, Source.AGREED)})
+
+
+def _disputed(topic: Topic, demands: Sequence[Demand], tellings: Tellings, on: date) -> tuple[str, ...]:
+    """Facts the two tell differently, and on which the outcome hangs."""
+    names = dict.fromkeys((*tellings.consumer, *tellings.shop))
+    differing = [n for n in names if tellings.consumer.value(n) != tellings.shop.value(n)]
+    return tuple(name for name in differing if _hangs_on(topic, demands, tellings, on, name))
+
+
+def _hangs_on(topic: Topic, demands: Sequence[Demand], tellings: Tellings, on: date, name: str) -> bool:
+    told = {_as_told(tellings.exhibits, side, name) for side in (tellings.consumer, tellings.shop)}
+    if len({outcome_of(topic, demands, facts, on) for facts in _each(tellings.exhibits, name, told)}) > 1:
+        return True
+    swapped = _each(tellings.shop, name, told)
+    return len({outcome_of(topic, demands, facts, on) for facts in swapped}) > 1
+
+
+def _as_told(exhibits: Facts, side: Facts, name: str) -> Any:
+    value = side.value(name)
+    return exhibits.value(name) if value is None else value
+
+
+def _each(facts: Facts, name: str, values: Iterable[Any]) -> Iterator[Facts]:
+    return (facts if value is None else _with(facts, name, value) for value in values)
+
+
+def _heard(topic: Topic, case: Case) -> _Path:
+    """Consult the rules in order until one decides."""
+    contract = case.day("contract_date") or case.on
+    reasons: list[Reason] = []
+    spoke: list[Rule] = []
+    needs: list[Need] = []
+    for rule in topic.rules:
+        if not rule.in_force(case.on if rule.procedural else contract):
+            continue
+        found = rule.test(case)
+        if found is None:
+            continue
+        reasons.append(_reason(rule, found))
+        spoke.append(rule)
+        needs.extend(found.needs)
+        if found.outcome is not None:
+            return _Path(_answer(case.demand, found, tuple(reasons), tuple(spoke)), tuple(spoke), tuple(needs))
+    raise LookupError(f"No rule of {topic.name} decides a demand for {case.demand.remedy}.")
+
+
+def _reason(rule: Rule, found: Finding) -> Reason:
+    articles = tuple(dict.fromkeys((*rule.cites, *found.also)))
+    return Reason(rule.name, found.sentence, articles, found.slots, rule.verify, rule.recheck)
+
+
+def _answer(demand: Demand, found: Finding, reasons: tuple[Reason, ...], spoke: tuple[Rule, ...]) -> Answer:
+    """A refusal never rests on a rule that is unsure or weighs by experience: it then stays open."""
+    outcome, then = found.outcome, found.then
+    if outcome is Outcome.SHOP_RIGHT and not all(rule.may_refuse or rule.aside for rule in spoke):
+        outcome, then = Outcome.NEEDS_EVIDENCE, Outcome.SHOP_RIGHT
+    if outcome is None:
+        raise LookupError(f"{reasons[-1].rule} decided nothing.")
+    return Answer(demand, outcome, found.amount, found.until, found.event, then, reasons)
+
+
+def _unsure(path: _Path) -> bool:
+    return any(rule.verify and not rule.aside for rule in path.rules)
+
+
+def _reasons(paths: Iterable[_Path]) -> tuple[Reason, ...]:
+    """Every step once, in the order of the demands."""
+    seen: dict[tuple[str, str], Reason] = {}
+    for path in paths:
+        for reason in path.answer.reasons:
+            seen.setdefault((reason.rule, reason.sentence), reason)
+    return tuple(seen.values())
+
+
+def _missing(paths: Iterable[_Path], on: date) -> tuple[Missing, ...]:
+    found: dict[str, Missing] = {}
+    for path in paths:
+        for need in path.needs:
+            found.setdefault(need.fact, Missing(need.fact, need.who, _by(need, on), need.risk, need.then))
+    return tuple(found.values())
+
+
+def _by(need: Need, on: date) -> date | None:
+    """A date only for who bears the risk: what merely helps has none (people.md K4)."""
+    if need.who != need.risk:
+        return None
+    if need.who == SHOP:
+        return working_day(days_after(on, SHOP_LOOKS_UP_DAYS, rolls=False).end)
+    return days_after(on, CUSTOMER_SHOWS_DAYS).end if need.who == CUSTOMER else None
+
+
+def _in_order(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
+    once = {(clock.what, clock.who, clock.due): clock for clock in clocks}
+    return tuple(sorted(once.values(), key=lambda clock: (clock.due, clock.what)))

@@ -1,0 +1,1 @@
+"""What the directives give every country alike."""

@@ -1,0 +1,225 @@
+"""What a rule is: dated, cited, saying which facts it needs; and what it can find in a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wederhoor.facts import Facts, Outcome, Remedy, Value
+from wederhoor.law.shapes import Clock, Demand
+
+ALWAYS = date.min
+
+SHOP = "shop"
+CUSTOMER = "customer"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule looks at: the facts, one demand, and the day the question is asked.
+
+    ``doubted`` names facts a file of cases gives as *unknown* in so many words (``null``); a rule that may otherwise
+    take silence as "not in question" asks for these.
+    """
+
+    facts: Facts
+    demand: Demand
+    on: date
+    doubted: frozenset[str] = frozenset()
+
+    def value(self, name: str) -> Value | None:
+        return self.facts.value(name)
+
+    def yes(self, name: str) -> bool:
+        """Established as true."""
+        return self.facts.value(name) is True
+
+    def no(self, name: str) -> bool:
+        """Established as false."""
+        return self.facts.value(name) is False
+
+    def unknown(self, name: str) -> bool:
+        return self.facts.value(name) is None
+
+    def day(self, name: str) -> date | None:
+        found = self.facts.value(name)
+        return found if isinstance(found, date) else None
+
+    def first_day(self, *names: str) -> date | None:
+        """The first of these dates that is known, in the order given."""
+        return next((found for name in names if (found := self.day(name)) is not None), None)
+
+    def euro(self, name: str) -> Decimal | None:
+        found = self.facts.value(name)
+        return found if isinstance(found, Decimal) else None
+
+    def count(self, name: str) -> int:
+        """A whole number, 0 when nobody gave one."""
+        found = self.facts.value(name)
+        return found if isinstance(found, int) and not isinstance(found, bool) else 0
+
+    def text(self, name: str) -> str:
+        """A text in lower case, empty when nobody gave one."""
+        found = self.facts.value(name)
+        return found.casefold() if isinstance(found, str) else ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A fact that still has to be shown: by whom, at whose risk, and the outcome if it stays away."""
+
+    fact: str
+    who: str
+    risk: str
+    then: Outcome
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found. Without ``outcome`` it is a step and the next rule is consulted."""
+
+    sentence: str
+    outcome: Outcome | None = None
+    amount: Decimal | None = None
+    until: date | None = None
+    event: str | None = None
+    then: Outcome | None = None
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    needs: tuple[Need, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+def step(sentence: str, *, also: tuple[str, ...] = (), needs: tuple[Need, ...] = (), **slots: Any) -> Finding:
+    """Something that counts; the next rule is consulted."""
+    return Finding(sentence, also=also, needs=needs, slots=slots)
+
+
+def grant(
+    sentence: str, *, amount: Decimal | None = None, event: str | None = None, also: tuple[str, ...] = (), **slots: Any
+) -> Finding:
+    """The customer may ask this; ``event`` is what the shop may wait for before it acts."""
+    return Finding(sentence, Outcome.CUSTOMER_RIGHT, amount=amount, event=event, also=also, slots=slots)
+
+
+def deny(sentence: str, *, also: tuple[str, ...] = (), **slots: Any) -> Finding:
+    """The shop need not do this."""
+    return Finding(sentence, Outcome.SHOP_RIGHT, also=also, slots=slots)
+
+
+def part(
+    sentence: str,
+    *,
+    amount: Decimal | None = None,
+    event: str | None = None,
+    then: Outcome | None = None,
+    also: tuple[str, ...] = (),
+    needs: tuple[Need, ...] = (),
+    **slots: Any,
+) -> Finding:
+    """A part of it."""
+    return Finding(sentence, Outcome.PARTLY, amount=amount, event=event, then=then, also=also, needs=needs, slots=slots)
+
+
+def not_yet(
+    sentence: str,
+    *,
+    until: date | None = None,
+    event: str | None = None,
+    amount: Decimal | None = None,
+    also: tuple[str, ...] = (),
+    **slots: Any,
+) -> Finding:
+    """The shop need not do this yet, but from ``until`` or after ``event`` the customer may ask it."""
+    return Finding(
+        sentence,
+        Outcome.SHOP_RIGHT,
+        amount=amount,
+        until=until,
+        event=event,
+        then=Outcome.CUSTOMER_RIGHT,
+        also=also,
+        slots=slots,
+    )
+
+
+def ask(sentence: str, *needs: Need, also: tuple[str, ...] = (), **slots: Any) -> Finding:
+    """Undecided until these facts are shown; what follows if they stay away is the first one's ``then``."""
+    then = needs[0].then if needs else None
+    return Finding(sentence, Outcome.NEEDS_EVIDENCE, then=then, needs=needs, also=also, slots=slots)
+
+
+def from_shop(fact: str, then: Outcome = Outcome.CUSTOMER_RIGHT) -> Need:
+    """The shop must show it and bears it when it stays away."""
+    return Need(fact, SHOP, SHOP, then)
+
+
+def from_customer(fact: str, then: Outcome = Outcome.SHOP_RIGHT) -> Need:
+    """The customer must show it and bears it when it stays away."""
+    return Need(fact, CUSTOMER, CUSTOMER, then)
+
+
+def helps(fact: str, then: Outcome = Outcome.CUSTOMER_RIGHT) -> Need:
+    """The customer may bring it; it helps, it is not needed, and nothing follows when it stays away."""
+    return Need(fact, CUSTOMER, SHOP, then)
+
+
+Test = Callable[[Case], Finding | None]
+
+
+def only(*remedies: Remedy) -> Callable[[Test], Test]:
+    """The test bears on these demands alone."""
+
+    def wrap(test: Test) -> Test:
+        return lambda case: test(case) if case.demand.remedy in remedies else None
+
+    return wrap
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of law.
+
+    ``since``/``until`` (exclusive) select it on the day of the contract, or with ``procedural`` on the day the question
+    is asked. ``cites`` always stands under its reason; a finding may add. ``recheck`` names citations whose paragraph
+    number is to be read again. ``verify`` means that the content itself is not certain, ``heuristic`` that it weighs
+    by experience: neither ever carries a refusal. ``aside`` is told but decides nothing.
+    """
+
+    name: str
+    cites: tuple[str, ...]
+    needs: tuple[str, ...]
+    test: Test
+    since: date = ALWAYS
+    until: date | None = None
+    topic: str = ""
+    procedural: bool = False
+    verify: bool = False
+    heuristic: bool = False
+    aside: bool = False
+    recheck: tuple[str, ...] = ()
+
+    def in_force(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+    @property
+    def may_refuse(self) -> bool:
+        return not (self.verify or self.heuristic)
+
+
+Dates = Mapping[str, tuple[date, ...]]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A claim kind in one country: its rules in the order they are consulted, its clocks, and what may turn it.
+
+    ``turns`` yields dates worth trying for "what would change this"; facts that are true or false need no help.
+    """
+
+    name: str
+    rules: tuple[Rule, ...]
+    clocks: Callable[[Case], tuple[Clock, ...]]
+    turns: Callable[[Case], Dates] = lambda _case: {}
