@@ -103,6 +103,8 @@ def written(value: Any, language: str) -> str:
         return long_date(value, language)
     if isinstance(value, Decimal):
         return euro(value, language)
+    if isinstance(value, tuple):
+        return " ".join(written(part, language) for part in value)
     return " ".join(str(value).split())
 
 

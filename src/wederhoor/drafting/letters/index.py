@@ -62,6 +62,7 @@ LETTERS: tuple[Letter, ...] = (
     Letter("contents_looking", LOOKS, ("message_at", "answer_by")),
     Letter("contents_redelivery", GRANTS, ("message_at", "redelivery_by"), ("7:9",)),
     Letter("not_collected_ask", ASKS, ("message_at", "answer_by")),
+    Letter("refund_now", GRANTS, ("message_at", "refund_amount", "refund_by")),
     Letter("general_looking", LOOKS, ("message_at", "answer_by")),
     Letter(
         "collection_reply", GRANTS, ("message_at", "client_name", "principal_eur", "pay_by"), ("6:230r",), to=AGENCY
