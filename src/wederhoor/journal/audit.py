@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.db import connection
-from django.db.models import BigIntegerField, ExpressionWrapper, F
+from django.db.models import BigIntegerField, F, Func
 
 from wederhoor.journal import keys, proofs
 from wederhoor.journal.across import across_shops
@@ -19,6 +19,7 @@ from wederhoor.ledger.checkpoint import BadNote
 from wederhoor.ledger.tree import Tree, verify_consistency
 
 _CHUNK = 2_000
+_WHOLE: BigIntegerField[int, int] = BigIntegerField()
 _PAIRS_PROVEN = 100
 _MOST_SAID = 100
 # One statement is one moment; what stands at or below ``size`` does not change any more, whatever is added meanwhile.
@@ -103,7 +104,7 @@ def _check_tree(audit: _Audit, wanted: set[int]) -> None:
 
 def _stored(size: int) -> Iterator[tuple[int, int, bytes]]:
     """Stored hashes in the order in which growing the tree makes them."""
-    born = ExpressionWrapper((F("index") + 1).bitleftshift(F("level")), output_field=BigIntegerField())
+    born = Func(F("index") + 1, F("level"), template="(%(expressions)s)", arg_joiner=" << ", output_field=_WHOLE)
     rows = Node.objects.annotate(born=born).filter(born__lte=size).order_by("born", "level")
     for level, index, digest in rows.values_list("level", "index", "hash").iterator(chunk_size=_CHUNK):
         yield level, index, bytes(digest)

@@ -73,18 +73,15 @@ class BundleLine:
         return cls(number, *said, salt, entry.commitment(salt))
 
     def as_json(self) -> dict[str, Any]:
-        line: dict[str, Any] = {
+        return {
             "act": self.act,
             "actor": self.actor,
             "at": moment(self.at),
-            "number": self.number,
+            "commitment": b64(self.commitment),
             "payload": self.payload,
             "salt": None if self.salt is None else b64(self.salt),
             "subject": self.subject,
         }
-        if self.salt is None:
-            line["commitment"] = b64(self.commitment)
-        return line
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ def exhibit_name(number: str, title: str, suffix: str = "") -> str:
 
 def lines_file(lines: Sequence[BundleLine]) -> CaseFile:
     """The journal lines of the case as one of its files."""
-    data = b"".join(canonical(line.as_json()) + b"\n" for line in lines)
+    data = b"".join(canonical({**line.as_json(), "number": line.number}) + b"\n" for line in lines)
     return CaseFile("lines.jsonl", data, "What happened, line by line", "lines")
 
 
@@ -134,11 +131,13 @@ def seal_payload(manifest_bytes: bytes) -> dict[str, Any]:
 def assemble(
     manifest_bytes: bytes, files: Sequence[CaseFile], seal: BundleLine, proofs: Mapping[int, str], note: str, vkey: str
 ) -> bytes:
-    """The bundle: ``files`` as the manifest lists them, the sealing line, a proof per line number, the signed note.
+    """The bundle: ``files`` as the manifest lists them, the sealing line, a proof text per line number (the seal's
+    too), the signed note and the log's public key.
 
     Every proof must stand under ``note``, so take proofs and note at one size of the log.
     """
-    proven = [(f"proofs/{number}.tlog-proof", proofs[number].encode()) for number in sorted(proofs)]
+    places = {number: "seal" if number == seal.number else str(number) for number in sorted(proofs)}
+    proven = [(f"proofs/{place}.tlog-proof", proofs[number].encode()) for number, place in places.items()]
     return pack(
         [
             ("manifest.json", manifest_bytes),
