@@ -9,8 +9,30 @@ from decimal import Decimal
 from typing import Any
 
 
+class Said(str):
+    """A sentence for a person in Dutch, that knows itself in English and German too."""
+
+    __slots__ = ("in_languages",)
+    in_languages: Mapping[str, str]
+
+    @classmethod
+    def of(cls, in_languages: Mapping[str, str]) -> Said:
+        said = cls(in_languages["nl"])
+        said.in_languages = in_languages
+        return said
+
+    def says(self, language: str) -> str:
+        """The sentence in ``language`` (nl, en, de); Dutch when that one is not there."""
+        return self.in_languages.get(language, str(self))
+
+
 class Unreadable(ValueError):
     """The bytes could not be used; the message is one sentence for a person: what happened and what to do."""
+
+    def says(self, language: str) -> str:
+        """The sentence in ``language`` (nl, en, de), where the adapter gave it in more than one."""
+        said = self.args[0] if self.args else ""
+        return said.says(language) if isinstance(said, Said) else str(said)
 
 
 @dataclass(frozen=True)
@@ -45,6 +67,28 @@ class Order:
     carrier: str = ""
     tracking_code: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    paid: bool | None = None
+    currency: str = "EUR"
+    vat_id: str = ""
+    delivery_option: str = ""
+    delivery_named: bool = True
+    web: bool = True
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What a payment provider shows of one payment: the means (ideal, card, klarna …), euro, and whether it was paid."""
+
+    provider: str
+    reference: str
+    means: str
+    amount: Decimal
+    paid: bool
+    paid_at: datetime | None = None
+    order_number: str = ""
+    refunded: Decimal = Decimal(0)
+    charged_back: Decimal = Decimal(0)
+    three_d_secure: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +129,11 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail, read within limits: ``text`` is what the writer wrote now, ``quoted`` the older part underneath."""
+    """A mail, read within limits: ``text`` is what the writer wrote now, ``quoted`` the older part underneath.
+
+    ``sent_by`` is person, auto_reply, bounce or bulk; ``forwarded_from`` the first writer's address of a forwarded mail;
+    ``html`` the HTML part after cleaning, safe to show.
+    """
 
     subject: str
     sender_name: str
@@ -99,6 +147,9 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     automatic: bool = False
     problems: tuple[str, ...] = ()
+    sent_by: str = "person"
+    forwarded_from: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +163,7 @@ class PaperRead:
     text: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    payment: Payment | None = None
 
 
 @dataclass(frozen=True)

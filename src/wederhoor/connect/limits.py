@@ -1,0 +1,23 @@
+"""How much of other people's bytes an adapter looks at; everything is measured before it is read."""
+
+from __future__ import annotations
+
+PAPER_BYTES = 25 * 1024 * 1024
+JSON_BYTES = 5 * 1024 * 1024
+TEXT_CHARACTERS = 400_000
+HTML_CHARACTERS = 1_000_000
+HTML_TAGS = 50_000
+HTML_DEPTH = 1000
+
+MAIL_PARTS = 100
+MAIL_DEPTH = 12
+MAIL_HEADER_BYTES = 256 * 1024
+MAIL_HEADERS = 400
+HEADER_VALUE = 20_000
+ATTACHMENTS = 50
+ATTACHMENT_BYTES = 20 * 1024 * 1024
+
+PDF_PAGES = 40
+ORDER_LINES = 500
+PARCEL_EVENTS = 500
+NAME_CHARACTERS = 300

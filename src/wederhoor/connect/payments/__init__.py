@@ -1,0 +1,1 @@
+"""Payments: as payment providers answer."""
