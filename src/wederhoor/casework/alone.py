@@ -21,14 +21,19 @@ ORIGIN = "wederhoor.invalid/alone"
 
 
 def written_file(
-    work: Work, papers: Sequence[Paper], *, on: date, at: datetime, language: str, name: str, shop: ShopCard | None = None
+    work: Work,
+    papers: Sequence[Paper],
+    *,
+    on: date,
+    at: datetime,
+    language: str,
+    name: str,
+    shop: ShopCard | None = None,
 ) -> tuple[bytes, bytes]:
     """``(pdf, bundle)``. ``papers`` as they lay on the table, the message first; attachments follow from the message."""
     lying = [papers[0], *_attached(work), *papers[1:]]
     data = {exhibit.number: paper.data for exhibit, paper in zip(work.exhibits, lying, strict=True)}
-    exhibits = tuple(
-        _exhibit(number, paper, work, at) for number, paper in zip(data, lying, strict=True)
-    )
+    exhibits = tuple(_exhibit(number, paper, work, at) for number, paper in zip(data, lying, strict=True))
     case = case_file_of(
         FileInput(
             reference=new_code(),

@@ -60,9 +60,7 @@ def pictures_of(case: CaseFile, data: Mapping[str, bytes]) -> dict[str, list[byt
     return found
 
 
-def sealed_alone(
-    case: CaseFile, data: Mapping[str, bytes], pdf: SharedPdf, *, signer: Signer, at: datetime
-) -> bytes:
+def sealed_alone(case: CaseFile, data: Mapping[str, bytes], pdf: SharedPdf, *, signer: Signer, at: datetime) -> bytes:
     """A bundle made without a server: a small tree of its own, for which nobody outside vouches, and it says so."""
     entries = [Entry("claim.filed", at, "shop", case.reference, {"language": case.language})]
     entries += [

@@ -78,7 +78,9 @@ def case_file_of(given: FileInput) -> model.CaseFile:
         asked=tuple(_asked(given.work, language)),
         moments=tuple(with_silences(sorted(_moments(given), key=lambda m: (m.on, m.at)), language)),
         tellings=(
-            _telling(model.Side.CONSUMER, Source.CONSUMER, given.work.tellings.consumer, given.consumer_words, language),
+            _telling(
+                model.Side.CONSUMER, Source.CONSUMER, given.work.tellings.consumer, given.consumer_words, language
+            ),
             _telling(model.Side.SHOP, Source.SHOP, given.work.tellings.shop, given.shop_words, language),
         ),
         statements=tuple(_statement(o) for o in given.occasions if o.text),
@@ -147,9 +149,7 @@ def with_silences(moments: Sequence[model.Moment], language: str) -> Iterator[mo
         before = moment.on
 
 
-def _telling(
-    side: model.Side, source: Source, facts: Facts, words: Iterable[str], language: str
-) -> model.Telling:
+def _telling(side: model.Side, source: Source, facts: Facts, words: Iterable[str], language: str) -> model.Telling:
     own = [model.Sentence(text.strip()) for text in words if text.strip()]
     said = [
         model.Sentence(fact_says(fact, language), (fact.exhibit,) if fact.exhibit else ())
@@ -204,7 +204,9 @@ def _own_demands(assessments: Iterable[Assessment], language: str) -> Iterator[m
             asked = phrase("remedy", str(answer.demand.remedy), language)
             if answer.demand.amount is not None:
                 asked = f"{asked}, {euro(answer.demand.amount, language)}"
-            yield model.OwnDemand(asked, headline(answer, language, "shop"), tuple(_own_reasons(answer.reasons, language)))
+            yield model.OwnDemand(
+                asked, headline(answer, language, "shop"), tuple(_own_reasons(answer.reasons, language))
+            )
 
 
 def _own_reasons(reasons: Iterable[Reason], language: str) -> Iterator[model.OwnReason]:
@@ -223,5 +225,3 @@ def message_occasion(message: Message, on: date, language: str, exhibit: str = "
         subject=message.subject,
         at=message.at,
     )
-
-

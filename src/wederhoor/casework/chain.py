@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
-from wederhoor.casework.letter import draft_of, recourse_of, today_of
-from wederhoor.casework.read import exhibit_of, message_of
-from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Work
+from wederhoor.casework.letter import draft_of, recourse_of
+from wederhoor.casework.read import attached, exhibit_of, message_of
+from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Table, Work
+from wederhoor.casework.slots import MESSAGE
 from wederhoor.casework.summary import summary_of, understood_of
-from wederhoor.drafting.shapes import ShopCard
+from wederhoor.casework.today import today_of
 from wederhoor.facts import Fact, Facts, MessageKind, Outcome, Remedy, Source, value_of
 from wederhoor.language.checking import check
 from wederhoor.language.reading import read
@@ -44,22 +45,10 @@ ASSUMED: Mapping[str, Any] = {
 def work(case: CaseInput) -> Work:
     """The main job from raw papers. Raises :class:`~wederhoor.connect.contract.Unreadable` for an unusable message."""
     message, mail = message_of(case.message)
-    exhibits = [exhibit_of(case.message, "B1", text=message.text, on=case.on)]
-    attached = _attached(case, mail)
-    for number, paper in enumerate((*attached, *case.papers), 2):
-        exhibits.append(exhibit_of(paper, f"B{number}", on=case.on))
-    done = decide(message, exhibits, case)
-    return Work(**{**done.__dict__, "mail": mail})
-
-
-def _attached(case: CaseInput, mail: Any) -> list[Any]:
-    from wederhoor.casework.shapes import Paper
-
-    if mail is None:
-        return []
-    return [
-        Paper(a.data, a.name, a.media_type, source="consumer", received=case.message.received) for a in mail.attachments
-    ]
+    first = exhibit_of(case.message, MESSAGE, on=case.on, text=message.text)
+    papers = (*attached(mail, case.message), *case.papers)
+    rest = [exhibit_of(paper, f"B{number}", on=case.on) for number, paper in enumerate(papers, 2)]
+    return replace(decide(message, [first, *rest], case), mail=mail)
 
 
 def decide(message: Message, exhibits: Sequence[Exhibit], case: CaseInput) -> Work:
@@ -74,36 +63,25 @@ def decide(message: Message, exhibits: Sequence[Exhibit], case: CaseInput) -> Wo
     )
     tellings = tellings_of(reading, exhibits, case)
     assessments = assess_all(reading, tellings, case)
-    return _finish(message, reading, tuple(exhibits), tellings, assessments, case)
+    first = assessments[0] if assessments else None
+    return _finish(Table(message, reading, tuple(exhibits), tellings, first, case), assessments)
 
 
-def _finish(
-    message: Message,
-    reading: Reading,
-    exhibits: tuple[Exhibit, ...],
-    tellings: Tellings,
-    assessments: tuple[Assessment, ...],
-    case: CaseInput,
-) -> Work:
-    gravest = assessments[0] if assessments else None
+def _finish(table: Table, assessments: tuple[Assessment, ...]) -> Work:
+    case, reading = table.case, table.reading
     language = case.language or reading.language
-    draft, letter_case = draft_of(message, reading, exhibits, tellings, gravest, case, language)
+    draft, letter_case = draft_of(table, language)
     findings = check(draft.body, language=language, form=case.shop.form, case=letter_case) if draft else []
-    sentence = "" if gravest else no_topic_sentence(reading.kind, case.reader)
     return Work(
-        message=message,
-        reading=reading,
-        exhibits=exhibits,
-        tellings=tellings,
-        facts=tellings.exhibits,
+        table=table,
         assessments=assessments,
         draft=draft,
         findings=tuple(findings),
-        summary=summary_of(message, reading, tellings, case.reader),
-        understood=understood_of(message, reading, tellings, language),
-        today=today_of(gravest, tellings, case),
-        recourse=recourse_of(gravest, tellings, exhibits, case),
-        sentence=sentence,
+        summary=summary_of(table, case.reader),
+        understood=understood_of(table, language),
+        today=today_of(table),
+        recourse=recourse_of(table),
+        sentence="" if assessments else no_topic_sentence(reading.kind, case.reader),
     )
 
 
@@ -167,6 +145,3 @@ def demands_of(reading: Reading, case: CaseInput) -> tuple[Demand, ...]:
         return case.demands
     quiet = {Remedy.INFORMATION, Remedy.APOLOGY, Remedy.OTHER, Remedy.RETURN}
     return tuple(Demand(d.remedy, d.amount, d.words) for d in reading.demands if d.remedy not in quiet)
-
-
-__all__ = ["ASSUMED", "Assessment", "ShopCard", "assess_all", "date", "decide", "demands_of", "tellings_of", "work"]

@@ -31,14 +31,17 @@ SHOWN_BY_OWN_WORDS = frozenset(
         "notified_date",
     }
 )
-_HEADER = re.compile(r"^\s*(onderwerp|subject|betreff|van|from|von|datum|date|sent|verzonden|gesendet)\s*:\s*(.+)$", re.I)
+_HEADER = re.compile(
+    r"^\s*(onderwerp|subject|betreff|van|from|von|datum|date|sent|verzonden|gesendet)\s*:\s*(.+)$", re.I
+)
 _FIELD = {
     **dict.fromkeys(("onderwerp", "subject", "betreff"), "subject"),
     **dict.fromkeys(("van", "from", "von"), "from"),
     **dict.fromkeys(("datum", "date", "sent", "verzonden", "gesendet"), "date"),
 }
 _MAIL_START = re.compile(
-    rb"^(?:[\x21-\x39\x3b-\x7e]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}", re.M  # two header fields or more
+    rb"^(?:[\x21-\x39\x3b-\x7e]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}",
+    re.M,  # two header fields or more
 )
 
 
@@ -74,6 +77,12 @@ def text_of_bytes(data: bytes) -> str:
         return data.decode("utf-8-sig")[:TEXT_LIMIT]
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")[:TEXT_LIMIT]
+
+
+def attached(mail: Mail | None, message: Paper) -> tuple[Paper, ...]:
+    """The files that came with the message, as papers of their own."""
+    files = mail.attachments if mail else ()
+    return tuple(Paper(a.data, a.name, a.media_type, source="consumer", received=message.received) for a in files)
 
 
 def _from_mail(mail: Mail, paper: Paper) -> Message:
@@ -149,9 +158,7 @@ def _loose_text(paper: Paper) -> str:
     return text_of_bytes(paper.data) if paper.media_type.startswith("text/") or paper.name.endswith(".txt") else ""
 
 
-def _exhibit(
-    paper: Paper, number: str, found: PaperRead, facts: Mapping[str, Any], problem: str, on: date
-) -> Exhibit:
+def _exhibit(paper: Paper, number: str, found: PaperRead, facts: Mapping[str, Any], problem: str, on: date) -> Exhibit:
     day = found.mail.date if found.mail and found.mail.date else paper.received
     return Exhibit(
         number=number,

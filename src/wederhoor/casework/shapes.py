@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from wederhoor.connect.contract import Mail
 from wederhoor.drafting.shapes import Draft, ShopCard
-from wederhoor.facts import Facts
+from wederhoor.facts import Facts, Remedy
 from wederhoor.language.shapes import Finding, Reading
-from wederhoor.law.shapes import Assessment, Demand, Tellings
+from wederhoor.law.shapes import Answer, Assessment, Demand, Tellings
 
 
 @dataclass(frozen=True)
@@ -86,14 +86,34 @@ class CaseInput:
 
 
 @dataclass(frozen=True)
-class Work:
-    """What came off the table. ``sentence`` says in one sentence why there is no assessment, when there is none."""
+class Table:
+    """What the slots are taken from."""
 
     message: Message
     reading: Reading
-    exhibits: tuple[Exhibit, ...]
+    exhibits: Sequence[Exhibit]
     tellings: Tellings
-    facts: Facts
+    assessment: Assessment | None
+    case: CaseInput
+
+    @property
+    def facts(self) -> Facts:
+        return self.tellings.exhibits
+
+    def clock(self, what: str) -> date | None:
+        clocks = self.assessment.clocks if self.assessment else ()
+        return next((c.due for c in clocks if c.what == what), None)
+
+    def answer(self, *remedies: Remedy) -> Answer | None:
+        answers = self.assessment.answers if self.assessment else ()
+        return next((a for a in answers if a.demand.remedy in remedies), None)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What came off the table. ``sentence`` says in one sentence why there is no assessment, when there is none."""
+
+    table: Table
     assessments: tuple[Assessment, ...]
     draft: Draft | None
     findings: tuple[Finding, ...] = ()
@@ -108,3 +128,24 @@ class Work:
     def assessment(self) -> Assessment | None:
         """The gravest, or ``None`` when the message is no complaint."""
         return self.assessments[0] if self.assessments else None
+
+    @property
+    def message(self) -> Message:
+        return self.table.message
+
+    @property
+    def reading(self) -> Reading:
+        return self.table.reading
+
+    @property
+    def exhibits(self) -> Sequence[Exhibit]:
+        return self.table.exhibits
+
+    @property
+    def tellings(self) -> Tellings:
+        return self.table.tellings
+
+    @property
+    def facts(self) -> Facts:
+        """What exhibits and undisputed facts show."""
+        return self.table.facts

@@ -21,7 +21,9 @@ def items_of(claim: Claim) -> list[DossierItem]:
     return list(claim.dossier.items.select_related("exhibit").order_by("number"))
 
 
-def look(claim: Claim, items: Sequence[DossierItem] | None = None, statements: Iterable[Statement] | None = None) -> Work:
+def look(
+    claim: Claim, items: Sequence[DossierItem] | None = None, statements: Iterable[Statement] | None = None
+) -> Work:
     """The claim as the rules see it today. Reads two lists at most, writes nothing."""
     items = items_of(claim) if items is None else items
     told = list(claim.statements.all()) if statements is None else list(statements)

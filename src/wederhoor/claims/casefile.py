@@ -155,11 +155,14 @@ def bundle_for(shop_id: int, code: str, *, by: Actor, language: str = "") -> byt
         claim = claim_by_code(code)
         if claim is None:
             raise Claim.DoesNotExist(code)
-        files, listed = _listed(claim, language)
-        seal = record("casefile.sealed", subject=code, actor=by.code, shop_id=shop_id, payload=ledger.seal_payload(listed))
+        lines = shared_lines(code)
+        files, listed = _listed(claim, lines, language)
+        seal = record(
+            "casefile.sealed", subject=code, actor=by.code, shop_id=shop_id, payload=ledger.seal_payload(listed)
+        )
     number_now(seal)
     with inside(shop_id):
-        return _assembled(code, files, listed, Line.objects.get(pk=seal.pk))
+        return _assembled(files, listed, [*lines, Line.objects.get(pk=seal.pk)])
 
 
 def _lines(shop_id: int, code: str) -> list[Line]:
@@ -173,28 +176,26 @@ def shared_lines(code: str) -> list[Line]:
     return [line for line in lines if (line.payload or {}).get("layer", Layer.SHARED) == Layer.SHARED]
 
 
-def _listed(claim: Claim, language: str) -> tuple[list[ledger.CaseFile], bytes]:
+def _listed(claim: Claim, lines: Sequence[Line], language: str) -> tuple[list[ledger.CaseFile], bytes]:
     drawn = draw(claim, language)
     case = drawn.case
     pdf = pdf_of(case, made_at=case.made_at, pictures=pictures_of(case, drawn.data))
-    lines = ledger.lines_file([proofs.bundle_line(line) for line in shared_lines(claim.code)])
-    files = [*files_of(case, drawn.data, pdf), lines]
-    origin = log_key().origin
+    listed = ledger.lines_file([proofs.bundle_line(line) for line in lines])
+    files = [*files_of(case, drawn.data, pdf), listed]
+    origin = log_key().name
     said = VOUCHING[case.language].format(origin=origin)
     about = ledger.Case(claim.code, origin, case.made_at, vouched=True, vouching=said)
     return files, ledger.manifest(about, files)
 
 
-def _assembled(code: str, files: list[ledger.CaseFile], listed: bytes, seal: Line) -> bytes:
+def _assembled(files: list[ledger.CaseFile], listed: bytes, lines: Sequence[Line]) -> bytes:
+    """``lines`` are those the manifest's own list holds, and the seal last."""
     checkpoint = proofs.latest_checkpoint()
     if checkpoint is None:
-        raise proofs.NotYetProven(code)
-    # Only lines the manifest's own list holds: one written since then is of a later bundle.
-    numbered = [line for line in shared_lines(code) if line.number is not None and line.number < (seal.number or 0)]
-    texts = proofs.tlog_proofs([*numbered, seal], checkpoint)
+        raise proofs.NotYetProven(lines[-1].subject)
+    texts = proofs.tlog_proofs(lines, checkpoint)
     proofs.keep(checkpoint)
-    key = log_key()
-    return ledger.assemble(listed, files, proofs.bundle_line(seal), texts, checkpoint.note, key.vkey)
+    return ledger.assemble(listed, files, proofs.bundle_line(lines[-1]), texts, checkpoint.note, log_key().vkey)
 
 
 def name_of(claim: Claim, suffix: str, at: datetime | None = None) -> str:

@@ -60,9 +60,7 @@ def page_of(*, search: str = "", after: str = "", only: str = "open") -> ListPag
 
 def _ordered(states: Sequence[str], search: str) -> QuerySet[Claim, Any]:
     latest = Assessment.objects.filter(claim=OuterRef("pk")).order_by("-id").values("outcome")[:1]
-    rows = Claim.objects.filter(state__in=states).annotate(
-        clock=Coalesce("next_due", FAR), outcome=Subquery(latest)
-    )
+    rows = Claim.objects.filter(state__in=states).annotate(clock=Coalesce("next_due", FAR), outcome=Subquery(latest))
     if search.strip():
         rows = rows.filter(pk__in=found_by(search))
     return rows.defer("message_text", "attachments").order_by("clock", "pk")

@@ -63,7 +63,8 @@ def open_dossier(shop: Shop, parties: Sequence[tuple[Side, str, str]], *, code: 
     require(policy.may_add(by))
     dossier = Dossier.objects.create(shop=shop, code=code or codes.new_code())
     Party.objects.bulk_create(
-        Party(shop=shop, dossier=dossier, side=side.value, name=name[:160], email=email) for side, name, email in parties
+        Party(shop=shop, dossier=dossier, side=side.value, name=name[:160], email=email)
+        for side, name, email in parties
     )
     record("dossier.opened", subject=dossier.code, actor=by.code, shop_id=shop.pk, payload={"sides": len(parties)})
     return dossier

@@ -42,7 +42,9 @@ class Letter(models.Model):
         ordering = ("-id",)
         constraints = (models.CheckConstraint(condition=models.Q(state__in=FLOW.states), name="letter_state_known"),)
         indexes = (
-            models.Index(fields=("state",), condition=models.Q(state__in=("sending", "uncertain")), name="letter_moving"),
+            models.Index(
+                fields=("state",), condition=models.Q(state__in=("sending", "uncertain")), name="letter_moving"
+            ),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wederhoor import codes
 from wederhoor.casework.chain import decide
-from wederhoor.casework.read import exhibit_of, message_of
+from wederhoor.casework.read import attached, exhibit_of, message_of
 from wederhoor.casework.shapes import Message, Paper, Work
 from wederhoor.claims import policy
 from wederhoor.claims.assessing import assess, case_of, look
@@ -77,8 +77,7 @@ def _laid_open(
     code = codes.new_code()
     parties = [(Side.CONSUMER, written.sender_name, written.sender), (Side.SHOP, shop.name, shop.email)]
     dossier = evidence.open_dossier(shop, parties, code=code, by=by)
-    sent_along = [] if mail is None else [_attachment(a.data, a.name, a.media_type) for a in mail.attachments]
-    on_table = [_message_exhibit(raw, written, shop), *(new_exhibit(p, shop) for p in (*sent_along, *papers))]
+    on_table = [_message_exhibit(raw, written, shop), *(new_exhibit(p, shop) for p in (*attached(mail, raw), *papers))]
     items = evidence.add(dossier, *on_table, by=by)
     items += _bind_terms(dossier, items, by)
     claim = _new_claim(shop, dossier, written, mail, channel, items[0])
@@ -86,11 +85,7 @@ def _laid_open(
     _know(claim, work)
     payload = {"kind": claim.kind, "channel": claim.channel, "language": claim.language, "exhibit": items[0].label}
     record("claim.filed", subject=code, actor=by.code, shop_id=shop.pk, payload=payload)
-    return claim, work
-
-
-def _attachment(data: bytes, name: str, media_type: str) -> Paper:
-    return Paper(data, name, media_type, source="consumer")
+    return claim, replace(work, mail=mail)
 
 
 def _message_exhibit(raw: Paper, written: Message, shop: Shop) -> NewExhibit:
@@ -136,7 +131,9 @@ def _sort(name: str, paper: Paper) -> Sort:
 
 def _bind_terms(dossier: Dossier, items: Sequence[DossierItem], by: Actor) -> list[DossierItem]:
     """The terms that stood there on the day of the contract belong in the file, for or against the shop."""
-    days = [value_of("contract_date", i.exhibit.facts["contract_date"]) for i in items if "contract_date" in i.exhibit.facts]
+    days = [
+        value_of("contract_date", i.exhibit.facts["contract_date"]) for i in items if "contract_date" in i.exhibit.facts
+    ]
     if not days or any(i.exhibit.sort == Sort.TERMS for i in items):
         return []
     found = terms_on(dossier.shop_id, days[0])

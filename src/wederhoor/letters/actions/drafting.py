@@ -56,5 +56,5 @@ def edit(letter: Letter, *, subject: str, body: str, final: bool = False, by: Ac
 def check_letter(letter: Letter, work: Work | None = None) -> list[Finding]:
     """What is wrong with the letter, held against the case it answers."""
     done = work or look(letter.claim)
-    case = letter_case_of(done, letter.letter)
+    case = letter_case_of(done.table, letter.letter)
     return check(letter.body, language=letter.language, form=letter.shop.form, case=case)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
 
 from wederhoor.casework.letter import receipt_of
 from wederhoor.casework.shapes import Paper, Work
@@ -10,8 +13,10 @@ from wederhoor.claims import actions as claims
 from wederhoor.claims.actions.filing import Filed
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
+from wederhoor.drafting.choosing import may_go_by_itself
 from wederhoor.letters.actions.drafting import draft
 from wederhoor.letters.actions.sending import send
+from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
@@ -40,10 +45,22 @@ def confirm(claim: Claim, work: Work, *, by: Actor) -> Letter | None:
 
     None to praise, a supplier, phishing, a summons, a collection letter; an automatic message gets none either.
     """
-    made = receipt_of(work, claim.shop.card(), claim.shop.today(), claim.code, claim.shop.answer_days)
+    made = None if _is_automatic(work) else receipt_of(work.table, claim.shop.answer_days)
     if made is None or not claim.customer_email:
         return None
     letter = draft(claim, made, by=by)
-    if claim.shop.receipts_allowed:
+    if claim.shop.receipts_allowed and may_go_by_itself(work.reading.kind) and not _had_one_today(letter):
         send(letter, by=Actor("system", "system", claim.shop_id))
     return letter
+
+
+def _had_one_today(letter: Letter) -> bool:
+    """One receipt a sender a day: whoever writes ten times, or a machine that does, gets one."""
+    since = timezone.now() - timedelta(days=1)
+    others = Letter.objects.filter(recipient=letter.recipient, letter__in=RECEIPTS, made_at__gte=since)
+    return others.exclude(pk=letter.pk).exclude(state="draft").exists()
+
+
+def _is_automatic(work: Work) -> bool:
+    """An out-of-office answered by a receipt answered by an out-of-office has no end."""
+    return work.mail is not None and work.mail.automatic

@@ -7,9 +7,10 @@ nobody can know: the letter is *uncertain*, and a person decides. It is never of
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
+from procrastinate.contrib.django import app as queue
 
 from wederhoor.claims import actions as claims
 from wederhoor.door.mail import NotSent, Sent, Uncertain
@@ -27,6 +28,10 @@ from wederhoor.letters.models import Letter
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
 
+MAIL = "message/rfc822"
+# Longer than any server is waited for: an offer older than this has lost its process.
+UNDER_WAY = timedelta(minutes=5)
+
 Carrier = Callable[[Letter, bytes], Sent]
 """Takes the bytes to the outside; raises :class:`NotSent` or :class:`Uncertain`."""
 
@@ -41,6 +46,9 @@ def send(letter: Letter, *, at: datetime | None = None, by: Actor) -> Letter:
     letter.send_at, letter.offered_at, letter.response = at, None, ""
     letter.save()
     _write("letter.sending", letter, by, letter=letter.letter, message_id=letter.message_id)
+    if at is None:
+        # In the same transaction: the job stands exactly when the letter is released.
+        queue.configure_task("letters.deliver", queue="mail").defer(shop_id=letter.shop_id, letter_id=letter.pk)
     return letter
 
 
@@ -77,9 +85,6 @@ def decide(letter: Letter, went: bool, reason: str, *, by: Actor) -> Letter:
     return letter
 
 
-MAIL = "message/rfc822"
-
-
 def deliver(shop_id: int, letter_id: int, carry: Carrier) -> str:
     """Offer one released letter, in three transactions of its own; returns its state after it. Never inside another."""
     offered = _offer(shop_id, letter_id)
@@ -98,8 +103,10 @@ def deliver(shop_id: int, letter_id: int, carry: Carrier) -> str:
 def _offer(shop_id: int, letter_id: int) -> tuple[Letter, bytes] | None:
     """Mark it offered before anything leaves. An older mark without an answer means: lost sight of, never again."""
     with inside(shop_id):
-        letter = Letter.objects.select_related("shop", "claim__dossier").select_for_update(of=("self",)).get(pk=letter_id)
-        if letter.state != "sending":
+        letter = (
+            Letter.objects.select_related("shop", "claim__dossier").select_for_update(of=("self",)).get(pk=letter_id)
+        )
+        if letter.state != "sending" or _is_under_way(letter):
             return None
         if letter.offered_at is not None:
             _lost(letter)
@@ -108,6 +115,10 @@ def _offer(shop_id: int, letter_id: int) -> tuple[Letter, bytes] | None:
         letter.tries += 1
         letter.save(update_fields=["offered_at", "tries"])
         return letter, bytes_of(letter, letter.offered_at)
+
+
+def _is_under_way(letter: Letter) -> bool:
+    return letter.offered_at is not None and timezone.now() - letter.offered_at < UNDER_WAY
 
 
 def _lost(letter: Letter) -> None:
@@ -120,6 +131,7 @@ def _lost(letter: Letter) -> None:
 def _conclude(letter: Letter, step: str, response: str, data: bytes | None = None) -> str:
     by = system(letter)
     with inside(letter.shop_id):
+        Letter.objects.select_for_update().only("pk").get(pk=letter.pk, state="sending")
         _step(letter, step, by)
         letter.response = response[:400]
         if data is not None:
@@ -170,5 +182,7 @@ def _write(act: str, letter: Letter, by: Actor, **payload: object) -> None:
 
 def due_now(limit: int = 50) -> list[tuple[int, int]]:
     """Released letters whose moment has come: ``(shop_id, letter_id)``; asked across shops by the work process."""
-    rows = Letter.objects.filter(state="sending").exclude(send_at__gt=timezone.now()).order_by("id")
+    now = timezone.now()
+    rows = Letter.objects.filter(state="sending").exclude(send_at__gt=now).exclude(offered_at__gt=now - UNDER_WAY)
+    rows = rows.order_by("id")
     return list(rows.values_list("shop_id", "pk")[:limit])

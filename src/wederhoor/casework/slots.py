@@ -1,0 +1,231 @@
+"""What a letter may say of this case: every slot with the exhibit that shows it, from facts, answers and clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from wederhoor.casework.shapes import Exhibit, Table
+from wederhoor.drafting.shapes import Slot
+from wederhoor.facts import AnnouncedStep, Fact, Facts, Outcome, Remedy, Source
+from wederhoor.language.reading import read
+from wederhoor.law.shapes import Answer
+
+MESSAGE = "B1"
+QUOTE = 600
+NEW_PARCEL_DAYS = 7
+REPAIR_DAYS = 14
+KEEP_DAYS = 7
+LONG_WAIT = 7
+GRANTED = (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY)
+
+# Facts a letter can name as they stand.
+PLAIN = (
+    "goods_description",
+    "price_eur",
+    "paid_standard_delivery_eur",
+    "received_date",
+    "delivered_date",
+    "carrier_status_delivered_date",
+    "handed_to_carrier_date",
+    "goods_returned_received_date",
+    "defect_appeared_date",
+    "serial_number",
+    "tracking_code",
+    "photo_shows",
+    "weight_at_pack_kg",
+    "principal_eur",
+    "costs_claimed_eur",
+    "box_opened",
+    "photos_available",
+    "series_fault_known",
+    "goods_custom_made_individual",
+    "sealed_hygiene_goods",
+    "withdrawal_info_given",
+)
+# Slots that rest on a paper and say "this is so".
+RESTS_ON = {
+    "customer_pays_return": "return_cost_info_given",
+    "return_cost_info": "return_cost_info_given",
+    "told_before": "exception_info_given",
+    "told_after": "exception_info_given",
+}
+
+
+def slots_of(table: Table) -> dict[str, Slot]:
+    """Every slot that has something to say; what nobody knows is left out, and the letter marks it."""
+    found: dict[str, Slot] = {}
+    for part in (_facts, _message, _dates, _money, _delivery, _withdrawal, _others):
+        found.update({name: slot for name, slot in part(table) if slot.value not in (None, "", False)})
+    return found
+
+
+Slots = Iterator[tuple[str, Slot]]
+
+
+def _slot(fact: Fact | None) -> Slot:
+    return Slot(None) if fact is None else Slot(fact.value, shown_by(fact))
+
+
+def shown_by(fact: Fact) -> str | None:
+    """The exhibit behind a fact; the customer's own message shows what she wrote and agrees with."""
+    if fact.exhibit:
+        return fact.exhibit
+    return MESSAGE if fact.source is Source.CONSUMER else None
+
+
+def _facts(table: Table) -> Slots:
+    for name in PLAIN:
+        yield name, _slot(table.facts.get(name))
+    for slot, name in RESTS_ON.items():
+        fact = table.facts.get(name)
+        if fact is not None and fact.value is True:
+            yield slot, Slot(True, fact.exhibit)
+
+
+def _message(table: Table) -> Slots:
+    at = table.message.at
+    written = at.date() if at else table.case.on
+    yield "message_at", Slot(written, MESSAGE)
+    yield "statement_text", Slot(shortened(table.message.text), MESSAGE)
+    yield "waited", Slot((table.case.on - written).days > LONG_WAIT)
+    said = table.facts.get("withdrawal_statement_date")
+    if said is not None:
+        now = at is not None and said.value == at.date() and said.exhibit in (None, MESSAGE)
+        yield "statement_at", Slot(at if now else said.value, shown_by(said))
+
+
+def shortened(text: str, most: int = QUOTE) -> str:
+    """The first words of a message, cut at a word."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _dates(table: Table) -> Slots:
+    on = table.case.on
+    yield "answer_by", Slot(table.clock("answer") or on + timedelta(days=5))
+    yield "refund_by", Slot(table.clock("refund") or on + timedelta(days=14))
+    yield "refund_due_date", Slot(_past(table.clock("refund"), on))
+    yield "send_back_by", Slot(table.clock("return_sending"))
+    yield "period_end", Slot(table.clock("withdrawal_end"))
+    yield "pay_by", Slot(on)
+    yield "redelivery_by", Slot(_new_parcel_by(table))
+    yield "repair_by", Slot(table.clock("repair_reasonable_time") or on + timedelta(days=REPAIR_DAYS))
+    yield "keep_until", Slot(on + timedelta(days=KEEP_DAYS))
+    yield "reply_by", Slot(on + timedelta(days=NEW_PARCEL_DAYS))
+
+
+def _past(due: date | None, on: date) -> date | None:
+    return due if due is not None and due < on else None
+
+
+def _new_parcel_by(table: Table) -> date:
+    """A week, or the day before the customer needs it where she named a nearer day."""
+    usual = table.case.on + timedelta(days=NEW_PARCEL_DAYS)
+    wished = [
+        d.on - timedelta(days=1)
+        for d in table.reading.dates
+        if d.what in ("deadline", "needed") and d.on > table.case.on
+    ]
+    return min([usual, *wished])
+
+
+def _money(table: Table) -> Slots:
+    refund = table.answer(Remedy.REFUND, Remedy.PARTIAL_REFUND)
+    if refund is not None:
+        yield "amount_asked", Slot(refund.demand.amount, MESSAGE if refund.demand.amount else None)
+        yield "refund_amount", Slot(refund.amount if refund.outcome in GRANTED else None, MESSAGE)
+        yield "pay_now", Slot(refund.amount if refund.outcome in GRANTED else None, MESSAGE)
+        yield "refund_asked", Slot(refund.outcome in (Outcome.PARTLY, Outcome.SHOP_RIGHT))
+    yield "refund_amount", _total(table) if refund is None else _refund_slot(table, refund)
+    extra = table.answer(Remedy.COMPENSATION)
+    if extra is not None and extra.outcome is Outcome.SHOP_RIGHT:
+        yield "compensation_asked", Slot(extra.demand.amount, MESSAGE)
+    interest = table.answer(Remedy.INTEREST)
+    if interest is not None and interest.outcome in GRANTED:
+        yield "interest_eur", Slot(interest.amount)
+    back = table.answer(Remedy.RETURN_COST)
+    if back is not None and back.outcome is Outcome.SHOP_RIGHT:
+        yield "return_cost_refused", Slot(back.demand.amount or table.facts.value("return_cost_paid_eur"), MESSAGE)
+    yield from _deduction(table.facts)
+
+
+def _refund_slot(table: Table, refund: Answer) -> Slot:
+    amount = refund.amount if refund.outcome in GRANTED else None
+    paid = table.facts.get("price_eur")
+    return Slot(amount, shown_by(paid) if paid else None)
+
+
+def _total(table: Table) -> Slot:
+    total = table.facts.get("total_paid_eur") or table.facts.get("price_eur")
+    return _slot(total)
+
+
+def _deduction(facts: Facts) -> Slots:
+    shown = facts.get("depreciation_documented_eur")
+    claimed = facts.get("depreciation_claimed_eur")
+    yield "deduction_eur", _slot(shown)
+    yield "deduction_ground", _slot(facts.get("handling_evidence"))
+    if claimed is not None:
+        rest = Decimal(str(claimed.value)) - Decimal(str(shown.value if shown else 0))
+        yield "dropped_deduction", Slot(rest if rest > 0 else None, shown_by(claimed))
+
+
+def _delivery(table: Table) -> Slots:
+    facts = table.facts
+    delivered = facts.get("carrier_status_delivered_date")
+    for slot, proof in (("code_at", "delivery_evidence_code"), ("signature_at", "delivery_evidence_signature")):
+        fact = facts.get(proof)
+        if fact is not None and fact.value is True and delivered is not None:
+            yield slot, Slot(delivered.value, fact.exhibit)
+    yield from _own_words(table)
+    yield "claim_value_eur", _slot(facts.get("price_eur"))
+    yield "claim_until", Slot(table.clock("carrier_loss_claim") or table.clock("carrier_damage_claim"))
+
+
+def _own_words(table: Table) -> Slots:
+    fact = table.facts.get("consumer_message_acknowledges_use")
+    if fact is None or fact.value is not True:
+        return
+    exhibit = next((e for e in table.exhibits if e.number == fact.exhibit), None)
+    if exhibit is None or exhibit.on is None:
+        return
+    said = read(exhibit.text, on=exhibit.on).asserted
+    words = next((a.words for a in said if a.name == "consumer_message_acknowledges_use"), "")
+    yield "own_message_at", Slot(exhibit.on, exhibit.number)
+    yield "own_message_words", Slot(words, exhibit.number)
+
+
+def _withdrawal(table: Table) -> Slots:
+    delivery = table.facts.value("paid_standard_delivery_eur")
+    yield "delivery_included", Slot(bool(delivery))
+    open_until = table.clock("withdrawal_end")
+    was_said = table.facts.value("withdrawal_statement_date") is not None
+    yield "withdrawal_open", Slot(not was_said and _is_open(table, open_until))
+    yield "statement_not_found", Slot(not was_said)
+
+
+def _is_open(table: Table, until: date | None) -> bool:
+    arrived = table.facts.value("received_date") or table.facts.value("delivered_date")
+    return until >= table.case.on if until is not None else arrived is None
+
+
+def _others(table: Table) -> Slots:
+    if AnnouncedStep.CHARGEBACK in table.reading.pressure.steps or _lies_there(table.exhibits, "klarna"):
+        yield "payment_provider_claim", Slot(_provider(table.facts), MESSAGE)
+    months = table.facts.value("commercial_guarantee_months")
+    yield "guarantee_expired", Slot(months is not None)
+    yield "client_name", Slot(table.reading.summary.get("client_name"))
+    yield "their_reference", Slot(table.reading.summary.get("their_reference"))
+    yield "report_finding", _slot(table.facts.get("inspection_result"))
+
+
+def _provider(facts: Facts) -> Any:
+    means = str(facts.value("payment_method") or "")
+    return {"klarna": "Klarna", "paypal": "PayPal"}.get(means, means or None)
+
+
+def _lies_there(exhibits: Iterable[Exhibit], name: str) -> bool:
+    return any(name in exhibit.title.lower() for exhibit in exhibits if exhibit.sort == "notice")
