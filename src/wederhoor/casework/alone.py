@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wederhoor.casework.bundle import pictures_of, sealed_alone
 from wederhoor.casework.casefile import FileInput, case_file_of, message_occasion
+from wederhoor.casework.read import attached
 from wederhoor.casework.shapes import Paper, Work
 from wederhoor.codes import new_code
 from wederhoor.dossier import model
@@ -30,8 +31,8 @@ def written_file(
     name: str,
     shop: ShopCard | None = None,
 ) -> tuple[bytes, bytes]:
-    """``(pdf, bundle)``. ``papers`` as they lay on the table, the message first; attachments follow from the message."""
-    lying = [papers[0], *_attached(work), *papers[1:]]
+    """``(pdf, bundle)``. ``papers`` as they lay on the table, the message first; its attachments follow it."""
+    lying = [papers[0], *attached(work.mail, papers[0]), *papers[1:]]
     data = {exhibit.number: paper.data for exhibit, paper in zip(work.exhibits, lying, strict=True)}
     exhibits = tuple(_exhibit(number, paper, work, at) for number, paper in zip(data, lying, strict=True))
     case = case_file_of(
@@ -51,12 +52,6 @@ def written_file(
     pdf = pdf_of(case, made_at=at, pictures=pictures_of(case, data))
     signer = Signer(ORIGIN, Ed25519PrivateKey.generate())
     return bytes(pdf), sealed_alone(case, data, pdf, signer=signer, at=at)
-
-
-def _attached(work: Work) -> list[Paper]:
-    if work.mail is None:
-        return []
-    return [Paper(a.data, a.name, a.media_type, source="consumer") for a in work.mail.attachments]
 
 
 def _exhibit(number: str, paper: Paper, work: Work, at: datetime) -> model.Exhibit:

@@ -1,4 +1,4 @@
-"""The shared case file from what was worked: timeline, both tellings, numbered exhibits; and the shop's own part apart."""
+"""The shared case file from what was worked: timeline, tellings, numbered exhibits; and the shop's own part apart."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class FileInput:
 
 
 def case_file_of(given: FileInput) -> model.CaseFile:
-    """The shared layer: nothing of an assessment, a note or a grade can get in, for its types have no place for them."""
+    """The shared layer: no assessment, note or grade can get in, for its types have no place for them."""
     language = given.language
     return model.CaseFile(
         reference=given.reference,

@@ -71,7 +71,7 @@ def text_of_bytes(data: bytes) -> str:
         return data.decode("utf-16", "replace")[:TEXT_LIMIT]
     if b"\x00" in data[:4096]:
         raise Unreadable(
-            "Dit bestand bevat geen leesbare tekst. Er is niets mee gedaan; plak de tekst, of voeg de mail toe als .eml."
+            "Dit bestand bevat geen leesbare tekst. Er is niets mee gedaan; plak de tekst, of voeg de mail toe (.eml)."
         )
     try:
         return data.decode("utf-8-sig")[:TEXT_LIMIT]

@@ -68,7 +68,7 @@ class Message:
 
 @dataclass(frozen=True)
 class CaseInput:
-    """Everything the chain needs. ``facts`` are corrections that stand for all; ``shop_says`` is the shop's own telling."""
+    """Everything the chain needs. ``facts`` stand for all; ``shop_says`` and ``consumer_says`` for one side each."""
 
     message: Paper
     on: date

@@ -11,7 +11,7 @@ from wederhoor.law.shapes import Answer, Assessment, Missing
 
 
 def work_json(work: Work, language: str) -> dict[str, Any]:
-    """``assess --json``: reading, facts, assessment (the gravest), assessments, draft; ``files`` is added by the caller."""
+    """``assess --json``: reading, facts, assessment (the gravest), assessments, draft; the caller adds ``files``."""
     assessments = [assessment_json(a, language) for a in work.assessments]
     return {
         "reading": work.reading.as_json(),
@@ -68,7 +68,7 @@ def assessment_json(assessment: Assessment, language: str) -> dict[str, Any]:
 
 
 def _answer_json(answer: Answer, language: str) -> dict[str, Any]:
-    """``amount`` is what was asked, or what the law makes of it where no figure was named; ``due`` what may be asked."""
+    """``amount`` is what was asked, or what the law makes of it where no figure was named; ``entitled`` what is due."""
     asked = answer.demand.amount
     return {
         "remedy": str(answer.demand.remedy),

@@ -1,4 +1,4 @@
-"""From rows to the pure chain and back: what lies in the dossier is assessed, and the outcome and its dates are kept."""
+"""From rows to the pure chain and back: what lies in the dossier is assessed, and outcome and dates are kept."""
 
 from __future__ import annotations
 

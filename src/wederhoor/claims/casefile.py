@@ -1,4 +1,4 @@
-"""The case file of a claim: of the shared layer a print and a bundle a stranger can check; the shop's own print apart."""
+"""The case file of a claim: a print and a bundle of the shared layer that a stranger can check; own print apart."""
 
 from __future__ import annotations
 

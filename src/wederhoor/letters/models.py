@@ -12,7 +12,7 @@ from wederhoor.shops.models import Shop
 
 
 class Letter(models.Model):
-    """One outgoing letter. ``offered_at`` is durable before the server hears of it: between that and an answer is doubt."""
+    """One outgoing letter. ``offered_at`` is durable before the server hears of it; until its answer is doubt."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="letters")

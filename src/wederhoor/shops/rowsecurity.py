@@ -81,8 +81,10 @@ LOOKUPS = (
         "wanted_words text, most integer",
         "id bigint",
         ("claims_claim",),
-        "WITH found AS MATERIALIZED (SELECT c.id FROM claims_claim c WHERE c.words @@ to_tsquery('simple', wanted_words) "
-        f"AND c.shop_id = {THIS_SHOP}) SELECT f.id FROM found f ORDER BY f.id DESC LIMIT most",
+        "WITH found AS MATERIALIZED (SELECT c.id FROM claims_claim c "
+        "WHERE c.words @@ to_tsquery('simple', wanted_words) AND c.shop_id = "
+        "nullif(current_setting('wederhoor.shop', true), '')::bigint) "
+        "SELECT f.id FROM found f ORDER BY f.id DESC LIMIT most",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""A message comes in: it becomes a claim, a draft is laid ready, and a receipt that fits its kind goes where allowed."""
+"""A message comes in: it becomes a claim, a draft is laid ready, and a fitting receipt goes out where allowed."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def send(letter: Letter, *, at: datetime | None = None, by: Actor) -> Letter:
 
 
 def send_oneself(letter: Letter, way: str, *, by: Actor) -> Letter:
-    """The shop sent it from its own mailbox or by post: kept as it stands, which shows less than a copy that was filed."""
+    """The shop sent it from its own mailbox or by post: kept as it stands, which shows less than a filed copy."""
     require(policy.may_take(by, "send_oneself", letter))
     letter.way = way
     require(policy.may_go(letter, check_letter(letter)))
