@@ -5,5 +5,6 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("wederhoor.web.public.urls")),
+    path("shop/", include("wederhoor.web.shop.urls")),
     path("language/", set_language, name="set_language"),
 ]

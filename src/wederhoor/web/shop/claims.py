@@ -1,0 +1,112 @@
+"""The owner's morning: what waits for us, in order of clock; and a new message by pasting or uploading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from wederhoor.casework.shapes import Paper
+from wederhoor.claims.kinds import Channel
+from wederhoor.claims.models import Claim
+from wederhoor.claims.queries import ONLY, page_of
+from wederhoor.connect.contract import Unreadable
+from wederhoor.letters.actions import receive
+from wederhoor.web.components.shown import SOON_DAYS, reader_language
+from wederhoor.web.components.words import CLOCK, KIND, OUTCOME_SHORT, STATE, money, word
+from wederhoor.web.shop.forms import NewClaimForm
+from wederhoor.web.shop.visits import Visit, in_shop
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim as the list shows it."""
+
+    code: str
+    href: str
+    title: str
+    who: str
+    goods: str
+    amount: str
+    state: str
+    outcome: str
+    waits: bool
+    due: date | None
+    what: str
+    late: bool
+    soon: bool
+
+
+def row_of(claim: Claim, href: str, today: date) -> Row:
+    """One line of the list, in words."""
+    due = claim.next_due if claim.is_open else None
+    outcome = getattr(claim, "outcome", "") or ""
+    return Row(
+        code=claim.code,
+        href=href,
+        title=word(KIND, claim.kind),
+        who=claim.customer_name or claim.customer_email or _("unknown sender"),
+        goods=claim.goods or claim.subject,
+        amount=money(claim.amount),
+        state=word(STATE, claim.state),
+        outcome=word(OUTCOME_SHORT, outcome) if outcome else "",
+        waits=claim.waits_for_shop,
+        due=due,
+        what=word(CLOCK, claim.next_what) if claim.next_what else "",
+        late=bool(due and due < today and claim.waits_for_shop),
+        soon=bool(due and (due - today).days <= SOON_DAYS),
+    )
+
+
+@in_shop
+def claims(visit: Visit) -> HttpResponse:
+    """The list, searched and paged by keyset; no count over all cases."""
+    given = visit.request.GET
+    search, only = given.get("q", "")[:100], given.get("only", "open")
+    only = only if only in ONLY else "open"
+    found = page_of(search=search, after=given.get("after", ""), only=only)
+    today = visit.shop.today()
+    rows = [row_of(c, visit.url("claim", code=c.code), today) for c in found.rows]
+    page: dict[str, Any] = {
+        "visit": visit,
+        "rows": rows,
+        "waiting": sum(r.waits for r in rows),
+        "first": next((r for r in rows if r.waits and r.due), None),
+        "after": found.after,
+        "is_first_page": "after" not in given,
+        "search": search,
+        "only": only,
+        "filters": _filters(),
+        "today": today,
+    }
+    return render(visit.request, "shop/claims.html", page)
+
+
+def _filters() -> list[tuple[str, str]]:
+    return [("open", _("open")), ("waiting", _("waiting for us")), ("resting", _("finished")), ("all", _("all"))]
+
+
+@in_shop
+def new(visit: Visit) -> HttpResponse:
+    """A message becomes a claim: pasted, or as the file it came in."""
+    form = NewClaimForm(visit.request.POST or None, visit.request.FILES or None)
+    if visit.request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return render(visit.request, "shop/new.html", {"visit": visit, "form": form}, status=status)
+    message = form.given()
+    paper = Paper(message.data, message.name, message.media_type, sort="", source="consumer")
+    customer = (form.cleaned_data["name"], form.cleaned_data["email"])
+    papers = [given.paper() for given in form.papers()]
+    try:
+        filed = receive(visit.shop, paper, channel=Channel.PASTE, papers=papers, customer=customer, by=visit.actor)
+    except Unreadable as problem:
+        form.add_error("message", problem.says(reader_language()))
+        return render(visit.request, "shop/new.html", {"visit": visit, "form": form}, status=422)
+    if not filed.is_new:
+        messages.info(visit.request, _("This mail was here already; this is the page it belongs to."))
+    return redirect(visit.url("claim", code=filed.claim.code))

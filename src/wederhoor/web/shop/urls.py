@@ -1,0 +1,34 @@
+"""The addresses of a shop's pages."""
+
+from django.urls import path
+
+from wederhoor.web.shop import case, claims, files, letters, settings
+
+CLAIM = "<slug:slug>/claims/<str:code>/"
+LETTER = f"{CLAIM}letters/<str:letter>/"
+
+urlpatterns = [
+    path("", settings.shops, name="shops"),
+    path("begin/", settings.start, name="shop_start"),
+    path("<slug:slug>/claims/", claims.claims, name="claims"),
+    path("<slug:slug>/claims/new/", claims.new, name="claim_new"),
+    path("<slug:slug>/details/", settings.details, name="shop_details"),
+    path("<slug:slug>/members/", settings.members, name="members"),
+    path("<slug:slug>/members/<int:member>/remove/", settings.remove_member, name="member_remove"),
+    path(CLAIM, case.case, name="claim"),
+    path(f"{CLAIM}tell/", case.tell, name="claim_tell"),
+    path(f"{CLAIM}papers/", case.papers, name="claim_papers"),
+    path(f"{CLAIM}note/", case.note, name="claim_note"),
+    path(f"{CLAIM}aside/", case.aside, name="claim_aside"),
+    path(f"{CLAIM}rest/", case.step, {"name": "rest"}, name="claim_rest"),
+    path(f"{CLAIM}reopen/", case.step, {"name": "reopen"}, name="claim_reopen"),
+    path(f"{CLAIM}documents/<str:number>/", files.exhibit, name="exhibit"),
+    path(f"{CLAIM}file.pdf", files.case_pdf, name="case_pdf"),
+    path(f"{CLAIM}own.pdf", files.own_print, name="own_print"),
+    path(f"{CLAIM}bundle.zip", files.bundle, name="bundle"),
+    path(LETTER, letters.letter, name="letter"),
+    path(f"{LETTER}send/", letters.send, name="letter_send"),
+    path(f"{LETTER}sent/", letters.sent_oneself, name="letter_sent"),
+    path(f"{LETTER}drop/", letters.drop, name="letter_drop"),
+    path(f"{LETTER}decide/", letters.decide, name="letter_decide"),
+]
