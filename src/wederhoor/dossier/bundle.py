@@ -12,7 +12,7 @@ from datetime import datetime
 from wederhoor.dossier.data import data_of
 from wederhoor.dossier.labels import labels_of
 from wederhoor.dossier.model import CaseFile, Exhibit, SharedPdf
-from wederhoor.dossier.plain import line
+from wederhoor.dossier.plain import short
 
 # Endings a stranger's machine opens as something to look at. What a browser would run gets .txt behind it.
 _PAPERS = frozenset(("eml", "msg", "txt", "pdf", "docx", "odt", "csv", "xlsx", "ods", "json", "xml", "ics", "zip"))
@@ -117,8 +117,15 @@ def _file(exhibit: Exhibit, name: str, exhibits: Mapping[str, bytes]) -> BundleF
         raise NotTheExhibit(f"{exhibit.number}: the bytes are missing")
     if hashlib.sha256(data).hexdigest() != exhibit.sha256:
         raise NotTheExhibit(f"{exhibit.number}: the bytes are not those of the exhibit")
-    title = line(exhibit.title, limit=200).replace("\u200b", "")
-    return BundleFile(name, data, title, exhibit.sort, exhibit.number, exhibit.added_at, str(exhibit.added_by))
+    return BundleFile(
+        name,
+        data,
+        short(exhibit.title, limit=200),
+        exhibit.sort,
+        exhibit.number,
+        exhibit.added_at,
+        str(exhibit.added_by),
+    )
 
 
 def _readme(case: CaseFile) -> bytes:
@@ -131,9 +138,9 @@ def _readme(case: CaseFile) -> bytes:
 def _read(case: CaseFile, language: str) -> str:
     texts = labels_of(language).texts["readme"]
     withheld = [
-        texts["withheld"].format(number=line(e.number, limit=12), why=line(e.withheld))
+        texts["withheld"].format(number=short(e.number, limit=12), why=short(e.withheld))
         for e in case.exhibits
         if e.withheld
     ]
-    title = texts["title"].format(reference=line(case.reference, limit=40))
+    title = texts["title"].format(reference=short(case.reference, limit=40))
     return "\n".join([title, "=" * len(title), "", *texts["lines"], *(["", *withheld] if withheld else [])])

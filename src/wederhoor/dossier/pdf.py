@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,7 +16,7 @@ import typst
 from wederhoor.dossier.data import data_of
 from wederhoor.dossier.model import CaseFile, OwnPart, OwnPdf, SharedPdf
 from wederhoor.dossier.preview import Preview, is_whole, measured
-from wederhoor.dossier.sheets import View, Views, sheet_of
+from wederhoor.dossier.sheets import View, sheet_of
 
 Pictures = Mapping[str, bytes | Sequence[bytes]]
 
@@ -23,6 +24,7 @@ PAGES_PER_EXHIBIT = 3
 STANDARDS = ["a-3a", "ua-1"]
 # What a page offers a picture, in points: the measure of the text, and its height less the heading above.
 _ROOM = (452.0, 600.0)
+_FOREIGN = re.compile(r"[^\x20-\x7e\xa0-\xac\xae-\u017f\u200b‘’“”„–—…€·•]")
 # One pixel of a preview is drawn no larger than this, so that a small photo does not become a blur (points).
 _PIXEL = 0.55
 
@@ -50,11 +52,10 @@ def pdf_of(
     try:
         made = _drawn(case, own, made_at, pages)
     except typst.TypstError:
-        # A picture with a sound head and a broken body is found only here: looking into each costs more than the PDF.
+        # A picture with a sound head and a broken body is found only here, and so is a row of signs that no font joins.
+        # Looking for either beforehand costs more than the PDF; a file without them is better than none.
         whole = {number: tuple(filter(is_whole, views)) for number, views in pages.items()}
-        if whole == pages:
-            raise
-        made = _drawn(case, own, made_at, whole)
+        made = _drawn(case, own, made_at, whole, western=True)
     return SharedPdf(made) if own is None else OwnPdf(made)
 
 
@@ -62,14 +63,30 @@ def _pages(given: bytes | Sequence[bytes]) -> tuple[bytes, ...]:
     return (given,) if isinstance(given, bytes) else tuple(given)
 
 
-def _drawn(case: CaseFile, own: OwnPart | None, made_at: datetime, pages: Mapping[str, tuple[bytes, ...]]) -> bytes:
+def _drawn(
+    case: CaseFile,
+    own: OwnPart | None,
+    made_at: datetime,
+    pages: Mapping[str, tuple[bytes, ...]],
+    western: bool = False,
+) -> bytes:
     views: dict[str, tuple[View, ...]] = {}
     drawings: dict[str, bytes] = {}
     for number, pictures in pages.items():
         seen = [preview for picture in pictures if (preview := measured(picture))]
         views[number] = tuple(_view(f"view-{len(drawings) + n}.svg", seen[n]) for n in range(len(seen)))
         drawings.update({view.name: _drawing(preview) for view, preview in zip(views[number], seen, strict=True)})
-    return _set(sheet_of(case, own, made_at, views), data_of(case), drawings, made_at)
+    sheet = sheet_of(case, own, made_at, views)
+    return _set(_western(sheet) if western else sheet, data_of(case), drawings, made_at)
+
+
+def _western(tree: Any) -> Any:
+    """The sheet with only letters that every packaged font has; any other is a question mark."""
+    if isinstance(tree, dict):
+        return {name: _western(branch) for name, branch in tree.items()}
+    if isinstance(tree, list):
+        return [_western(branch) for branch in tree]
+    return _FOREIGN.sub("?", tree) if isinstance(tree, str) else tree
 
 
 def _set(sheet: Mapping[str, object], data: bytes, drawings: Mapping[str, bytes], made_at: datetime) -> bytes:
@@ -108,6 +125,3 @@ def _fonts() -> typst.Fonts:
     """The packaged fonts alone: what stands on a machine must not change the bytes."""
     folder = str(files(__package__).joinpath("fonts"))
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-
-
-__all__ = ["PAGES_PER_EXHIBIT", "STANDARDS", "Views", "pdf_of"]

@@ -57,6 +57,12 @@ def line(text: str, *, limit: int = 300) -> str:
     return plain(words if len(words) <= limit else words[: limit - 1].rstrip() + "…")
 
 
+def short(text: str, *, limit: int = 300) -> str:
+    """``text`` on one line for a screen or a data file: what steers or hides is dropped, every letter is kept."""
+    words = "".join(filter(str.isprintable, " ".join(text[: limit * 4].split())))
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
 def paragraphs(text: str, *, limit: int, lines: int) -> tuple[list[list[str]], bool]:
     """``text`` as paragraphs of lines, and whether something was left off.
 
@@ -81,14 +87,34 @@ def _kept(character: str) -> str:
 
 
 def _few_marks(text: str) -> str:
-    """At most three marks on one letter: more is not writing but a way to cover the lines above."""
+    """At most three marks on one letter, and only of its own script.
+
+    More is not writing but a way to cover the lines above, and no font joins the marks of one script to letters of
+    another.
+    """
     kept: list[str] = []
-    marks = 0
+    base, marks = " ", 0
     for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MOST_MARKS:
-            kept.append(character)
+        if not unicodedata.category(character).startswith("M"):
+            base, marks = character, 0
+        elif marks == _MOST_MARKS or _script(character) != _script(base):
+            continue
+        else:
+            marks += 1
+        kept.append(character)
     return "".join(kept)
+
+
+def _script(character: str) -> str:
+    """The family of scripts a letter or mark belongs to, as far as marks are concerned."""
+    code = ord(character)
+    if 0x0590 <= code <= 0x05FF or 0xFB1D <= code <= 0xFB4F:
+        return "hebrew"
+    if 0x0600 <= code <= 0x08FF or 0xFB50 <= code <= 0xFEFC:
+        return "arabic"
+    if 0x0300 <= code <= 0x036F or (character.isalpha() and code < 0x2000):
+        return "european"
+    return "sign" if unicodedata.category(character).startswith("M") else "other"
 
 
 def _named(text: str) -> str:

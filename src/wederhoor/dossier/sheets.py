@@ -71,7 +71,7 @@ def _cover(case: CaseFile, labels: Labels, made_at: datetime) -> Sheet:
     return {
         "language": labels.language,
         "reference": line(case.reference, limit=40),
-        "title": line(case.title, limit=160),
+        "title": line(case.title, limit=160) or labels["file"],
         "subject": line(case.subject),
         "banner": line(case.banner),
         "made": labels.moment(made_at),
@@ -197,7 +197,7 @@ def _exhibit(exhibit: Exhibit, labels: Labels) -> Sheet:
     strength = None if exhibit.strength is None else max(0, min(5, exhibit.strength))
     return {
         "number": line(exhibit.number, limit=12),
-        "title": line(exhibit.title, limit=200),
+        "title": _title(exhibit, labels),
         "meta": _lines([labels.of("sorts", exhibit.sort), exhibit.source, _added(exhibit, labels)], 200),
         "side": exhibit.added_by,
         "shows": line(exhibit.shows, limit=800),
@@ -208,6 +208,15 @@ def _exhibit(exhibit: Exhibit, labels: Labels) -> Sheet:
         "size": labels.weight(exhibit.size),
         "withheld": labels["withheld_note"].format(why=line(exhibit.withheld)) if exhibit.withheld else "",
     }
+
+
+def _title(exhibit: Exhibit, labels: Labels) -> str:
+    """What a paper is called; one without a readable name is called after its sort, and in the end simply a paper."""
+    return (
+        line(exhibit.title, limit=200)
+        or line(labels.of("sorts", exhibit.sort), limit=60)
+        or labels.of("sorts", "other")
+    )
 
 
 def _added(exhibit: Exhibit, labels: Labels) -> str:
@@ -234,7 +243,7 @@ def _appendix(exhibit: Exhibit, labels: Labels, views: tuple[View, ...]) -> Shee
     """One paper as it is shown: withheld, as pictures, as text, or with a sentence that says why there is neither."""
     sheet: Sheet = {
         "number": line(exhibit.number, limit=12),
-        "title": line(exhibit.title, limit=200),
+        "title": _title(exhibit, labels),
         "side": exhibit.added_by,
         "note": "",
         "views": [],
@@ -274,7 +283,7 @@ def _own(own: OwnPart, labels: Labels, on: date) -> Sheet:
 
 def _demand(demand: OwnDemand, labels: Labels) -> Sheet:
     return {
-        "asked": line(demand.asked, limit=400),
+        "asked": line(demand.asked, limit=400) or labels["yes_asked"],
         "reading": line(demand.reading, limit=600),
         "reasons": [_reason(reason) for reason in demand.reasons],
     }
