@@ -137,6 +137,6 @@ def _check_ledger() -> None:
     with across_shops("tests look whether anything was journalled"):
         touched = Line.objects.exists()
     if touched:
-        from wederhoor.journal.invariants import check_ledger
+        from wederhoor.journal.audit import check_ledger
 
         check_ledger()

@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import ERROR, CheckMessage, Error, Tags, register, run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from wederhoor.shops import rowsecurity
 
+OURS = "wederhoor"
 KINDS = ("shop", "organisation")
 SHORTEST_SECRET = 32
 MAIL_SCHEMES = ("smtp", "smtps")
@@ -20,7 +21,7 @@ MIGRATE = "Run “wederhoor migrate”."
 OWN_LOGIN = "Give the program a login of its own in DATABASE_URL; only “wederhoor migrate” may own tables."
 
 
-@register()
+@register(OURS)
 def check_address(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """The public address gives hosts, cookies and the passkey's site."""
     parts = urlsplit(settings.URL)
@@ -31,7 +32,7 @@ def check_address(app_configs: Any, **_: Any) -> list[CheckMessage]:
     return []
 
 
-@register()
+@register(OURS)
 def check_installation(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """A shop's installation and an organisation's are two kinds, and nothing else is."""
     if settings.INSTALLATION in KINDS:
@@ -39,7 +40,7 @@ def check_installation(app_configs: Any, **_: Any) -> list[CheckMessage]:
     return [_wrong(3, f"WEDERHOOR_INSTALLATION is “{settings.INSTALLATION}”.", f"Choose {' or '.join(KINDS)}.")]
 
 
-@register()
+@register(OURS)
 def check_secret(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Sessions and links are signed with it."""
     if len(settings.SECRET_KEY) >= SHORTEST_SECRET:
@@ -48,7 +49,7 @@ def check_secret(app_configs: Any, **_: Any) -> list[CheckMessage]:
     return [_wrong(4, f"The secret key is shorter than {SHORTEST_SECRET} characters.", hint)]
 
 
-@register()
+@register(OURS)
 def check_mail(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Without an address of a mail server letters are kept as files, which is not a fault."""
     if not settings.MAIL_URL or urlsplit(settings.MAIL_URL).scheme in MAIL_SCHEMES:
@@ -56,7 +57,7 @@ def check_mail(app_configs: Any, **_: Any) -> list[CheckMessage]:
     return [_wrong(5, "WEDERHOOR_MAIL_URL is no address of a mail server.", "Write smtp://user:password@host:587.")]
 
 
-@register()
+@register(OURS)
 def check_keys(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Whoever reads the keys reads every dossier and signs as this installation."""
     if settings.KEYS.exists() and settings.KEYS.stat().st_mode & 0o077:
@@ -64,7 +65,7 @@ def check_keys(app_configs: Any, **_: Any) -> list[CheckMessage]:
     return []
 
 
-@register(Tags.database)
+@register(OURS, Tags.database)
 def check_database(app_configs: Any, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Reaches the database and asks it everything that must hold there."""
     if not databases:
@@ -115,6 +116,11 @@ def _shops_are_apart() -> Iterable[CheckMessage]:
     open_tables = [table for table in tables if table not in guarded]
     if open_tables:
         yield _wrong(16, f"Row-level security is off on {', '.join(open_tables)}.", MIGRATE)
+
+
+def faults() -> list[CheckMessage]:
+    """Everything of ours that is not as it must be; the framework's own checks are for tests, which see every page."""
+    return [one for one in run_checks(tags=[OURS], databases=["default"]) if one.level >= ERROR]
 
 
 _QUESTIONS: tuple[Callable[[], Iterable[CheckMessage]], ...] = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.core.management import call_command
@@ -41,9 +40,8 @@ def _statements(app: str, house: str) -> Iterator[str]:
     with connection.cursor() as cursor:
         yield from rowsecurity.statements(cursor, app, house)
     for name in SCHEMAS:
-        if find_spec(name):
-            adding: Callable[[str, str], Iterable[str]] = import_module(name).statements
-            yield from adding(app, house)
+        adding: Callable[[str, str], Iterable[str]] = import_module(name).statements
+        yield from adding(app, house)
 
 
 def _have_house_role() -> None:

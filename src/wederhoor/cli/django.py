@@ -27,14 +27,11 @@ def django(data: str | None = None, *, as_owner: bool = False) -> Iterator[None]
 
 
 def refuse_on_doubt() -> None:
-    """Run every system check; raises :class:`Unusable` with each fault and its hint."""
-    from django.core.checks import ERROR, run_checks
+    """Look at everything that must hold; raises :class:`Unusable` with each fault and its hint."""
+    from wederhoor.checks import faults
 
-    from wederhoor import checks  # noqa: F401  registers ours beside the framework's
-
-    faults = [check for check in run_checks(databases=["default"]) if check.level >= ERROR]
-    if faults:
-        sentences = [" ".join(filter(None, (str(fault.msg), fault.hint))) for fault in faults]
+    if found := faults():
+        sentences = [" ".join(filter(None, (str(fault.msg), fault.hint))) for fault in found]
         raise Unusable("Wederhoor does not start. " + " ".join(sentences))
 
 

@@ -8,7 +8,6 @@ import os
 import signal
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from threading import Event, Thread
 
 from wederhoor.cli.answers import DONE, NO
@@ -16,8 +15,8 @@ from wederhoor.cli.django import django, refuse_on_doubt
 
 CONCURRENCY = 4
 STOPS_WITHIN = 10  # seconds a job may still take
-# Each runs ``run_forever(stop)`` in a thread of its own.
-LOOPS = ("wederhoor.journal.sequencer", "wederhoor.journal.following")
+# Each runs in a thread of its own until told to stop.
+LOOPS = (("wederhoor.journal.sequencer", "run_forever"), ("wederhoor.journal.follow", "run_followers_forever"))
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     with django(args.data):
         refuse_on_doubt()
         stop, failed = Event(), Event()
-        threads = [_thread(name, stop, failed) for name in LOOPS if find_spec(name)]
+        threads = [_thread(module, name, stop, failed) for module, name in LOOPS]
         for thread in threads:
             thread.start()
         try:
@@ -42,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
         return NO if failed.is_set() else DONE
 
 
-def _thread(name: str, stop: Event, failed: Event) -> Thread:
-    forever: Callable[[Event], None] = import_module(name).run_forever
+def _thread(module: str, name: str, stop: Event, failed: Event) -> Thread:
+    forever: Callable[[Event], None] = getattr(import_module(module), name)
 
     def body() -> None:
         try:

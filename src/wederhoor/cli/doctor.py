@@ -1,0 +1,118 @@
+"""``wederhoor doctor``: look for what is wrong on this machine and in this installation, and say what to do."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wederhoor.cli.answers import DONE, NO, show
+from wederhoor.cli.django import django
+from wederhoor.supervisor import binaries
+from wederhoor.supervisor.folder import DataFolder, Unusable, data_folder, given
+
+LEAST_FREE = 1024**3  # bytes
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing looked at: in order or not, what was seen, and what to do."""
+
+    what: str
+    ok: bool
+    says: str
+    hint: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return {"check": self.what, "ok": self.ok, "says": self.says, "hint": self.hint}
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """--ledger reads the whole record too, which may take a while."""
+    parser.add_argument("--data", help="data folder")
+    parser.add_argument("--ledger", action="store_true", help="read and compare the whole record")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look at everything; 1 when something is wrong."""
+    folder = DataFolder(Path(args.data).absolute() if args.data else data_folder(os.environ))
+    found = [*_machine(folder), *_installation(args.data, ledger=args.ledger)]
+    if args.json:
+        show({"ok": all(one.ok for one in found), "checks": [one.as_json() for one in found]})
+    else:
+        for one in found:
+            print(f"{'ok   ' if one.ok else 'WRONG'} {one.what}: {one.says}{f' {one.hint}' if one.hint else ''}")
+    return DONE if all(one.ok for one in found) else NO
+
+
+def _machine(folder: DataFolder) -> Iterator[Found]:
+    yield Found("data folder", True, str(folder.path))
+    free = shutil.disk_usage(folder.made().path).free
+    yield Found("disk", free > LEAST_FREE, f"{free // 1024**2} MB free.", "" if free > LEAST_FREE else "Make room.")
+    if not given(os.environ, "DATABASE_URL"):
+        yield _tried("database programs", lambda: f"PostgreSQL {binaries.found(os.environ, folder).major}")
+    browser = shutil.which("chromium")
+    yield Found("browser", True, browser or "no Chromium: pages are kept as bytes, without a picture.")
+
+
+def _installation(data: str | None, *, ledger: bool) -> Iterator[Found]:
+    try:
+        with django(data):
+            yield from _checks()
+            yield from _work()
+            if ledger:
+                yield _tried("ledger", _ledger)
+    except Unusable as problem:
+        yield Found("installation", False, str(problem))
+
+
+def _checks() -> Iterator[Found]:
+    from wederhoor.checks import faults
+
+    found = faults()
+    for fault in found:
+        yield Found(fault.id or "setting", False, str(fault.msg), fault.hint or "")
+    if not found:
+        yield Found("settings and database", True, "everything that must hold does.")
+
+
+def _work() -> Iterator[Found]:
+    """What waits, and what failed and waits for a person."""
+    from django.db import DatabaseError, connection
+
+    from wederhoor.journal.across import across_shops
+    from wederhoor.journal.follow import parked
+
+    try:
+        lines = parked()
+        with across_shops("doctor counts what waits"), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM journal_line WHERE number IS NULL")
+            waiting = cursor.fetchone()[0]
+    except DatabaseError:
+        # What is wrong with the database was said already, by the checks.
+        return
+    yield Found("record", True, f"{waiting} lines wait for their number.")
+    failed = ", ".join(sorted({line.follower for line in lines}))
+    hint = f"Look at the operator's page; they are tried again by themselves ({failed})." if lines else ""
+    yield Found("followers", not lines, f"{len(lines)} lines are parked.", hint)
+
+
+def _ledger() -> str:
+    from wederhoor.journal.audit import check_ledger
+    from wederhoor.journal.broken import LedgerBroken
+
+    try:
+        report = check_ledger()
+    except LedgerBroken as broken:
+        raise Unusable(str(broken)) from None
+    return f"{report.numbered} lines, {report.checkpoints} checkpoints, all as they were written."
+
+
+def _tried(what: str, ask: Callable[[], str]) -> Found:
+    try:
+        return Found(what, True, ask())
+    except Unusable as problem:
+        return Found(what, False, str(problem))

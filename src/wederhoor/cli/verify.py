@@ -1,0 +1,31 @@
+"""``wederhoor verify BUNDLE``: check a case bundle, without a server and without a network."""
+
+from __future__ import annotations
+
+import argparse
+
+from wederhoor.cli.answers import DONE, NO, show
+from wederhoor.ledger.verify import LANGUAGES, as_text, verify_bundle
+from wederhoor.supervisor.folder import Unusable
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The bundle, and the key one knows from elsewhere."""
+    parser.add_argument("bundle", metavar="BUNDLE")
+    parser.add_argument("--key", help="the public key (vkey) that the shop or organisation publishes")
+    parser.add_argument("--language", choices=LANGUAGES, default="en")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Say what was checked, and name each item that is not as it was."""
+    try:
+        report = verify_bundle(args.bundle, key=args.key, language=args.language)
+    except OSError as problem:
+        raise Unusable(f"{args.bundle} cannot be read: {problem.strerror}.") from None
+    except ValueError as problem:
+        raise Unusable(f"{args.bundle}: {problem}") from None
+    if args.json:
+        show(report)
+    else:
+        print(as_text(report, args.language))
+    return DONE if report["intact"] else NO
