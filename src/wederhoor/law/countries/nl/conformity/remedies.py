@@ -1,0 +1,187 @@
+"""The ladder of remedies (7:21, 7:22 BW): first repair or replacement, free; then price reduction or the money back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from wederhoor.facts import Outcome, Remedy
+from wederhoor.law.countries.nl.conformity.complaint import notified
+from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
+from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
+from wederhoor.law.eu import withdrawal as eu
+from wederhoor.law.rule import (
+    Case,
+    Dates,
+    Finding,
+    Rule,
+    ask,
+    from_customer,
+    from_shop,
+    grant,
+    only,
+    part,
+    step,
+)
+
+REPAIR_DIRECTIVE = date(2026, 7, 31)
+IN_KIND = (Remedy.REPAIR, Remedy.REPLACEMENT, Remedy.DELIVERY, Remedy.OTHER)
+ALL_THE_MONEY = (Remedy.REFUND, Remedy.CANCELLATION, Remedy.RETURN)
+SOME_MONEY = (Remedy.PRICE_REDUCTION, Remedy.PARTIAL_REFUND)
+LONG_FOR_A_REPAIR_DAYS = 60
+_FAILED = "repair_failed_refused_or_late"
+
+_STAGE_FACTS = (
+    "repair_or_replacement_possible",
+    "shop_refused_repair",
+    "shop_offers_repair_or_replacement",
+    "offered_within_days",
+    "repair_attempts",
+    "defect_reappeared",
+    "defect_serious",
+    "repair_took_too_long",
+    "defect_minor",
+)
+
+
+def _withdrawn(case: Case) -> Finding | None:
+    """G4: the money back asked within the withdrawal period needs no defect at all."""
+    if case.yes("withdrawal_period_over") or excepted(case) or case.no("distance_contract"):
+        return None
+    said = case.day("withdrawal_statement_date") or notified(case)
+    period = eu.period_of(case)
+    if period.first is None or said > period.first.end:
+        return None
+    amount, asked = paid_in_all(case), case.demand.amount
+    if amount is not None and asked is not None and asked > amount:
+        return part("no_more", amount=amount, total=amount, end=period.first.end)
+    return grant("in_time", amount=asked or amount, event="goods_back_or_dispatch", end=period.first.end)
+
+
+STILL_WITHDRAWABLE = Rule(
+    "nl.conformity.withdrawal",
+    ("6:230o lid 1 BW", "6:230o lid 3 BW", "6:230r lid 1 BW"),
+    (
+        *eu.START_FACTS,
+        *eu.INFO_FACTS,
+        *EXCEPTION_FACTS,
+        *PAID_FACTS,
+        "withdrawal_statement_date",
+        "notified_date",
+        "claim_date",
+        "withdrawal_period_over",
+        "distance_contract",
+    ),
+    only(*ALL_THE_MONEY)(_withdrawn),
+)
+
+
+def second_stage(case: Case) -> str | None:
+    """Why repair or replacement no longer stands in the way, as the name of the sentence; ``None`` while it does."""
+    again = case.count("repair_attempts") >= 1 and case.yes("defect_reappeared")
+    reasons = (
+        ("impossible", case.no("repair_or_replacement_possible")),
+        ("refused", case.yes("shop_refused_repair") or case.no("shop_offers_repair_or_replacement")),
+        ("failed", again or case.count("repair_attempts") >= 2),
+        ("too_long", case.yes("repair_took_too_long") or case.count("offered_within_days") > LONG_FOR_A_REPAIR_DAYS),
+        ("serious", case.yes("defect_serious")),
+    )
+    return next((name for name, met in reasons if met), None)
+
+
+@only(*IN_KIND)
+def _in_kind(case: Case) -> Finding | None:
+    """Free, within a reasonable time, at the customer's choice."""
+    if case.no("repair_or_replacement_possible"):
+        return part("impossible", amount=paid_in_all(case))
+    return grant("repair" if case.demand.remedy is Remedy.REPAIR else "replacement")
+
+
+@only(*ALL_THE_MONEY)
+def _money_back(case: Case) -> Finding | None:
+    """All the money only when repair or replacement failed, and never for a trifle."""
+    stage, paid, asked = second_stage(case), paid_in_all(case), case.demand.amount
+    if stage is None:
+        return part("first_repair", event=_FAILED, then=Outcome.CUSTOMER_RIGHT)
+    if case.yes("defect_minor"):
+        return part("minor")
+    if paid is not None and asked is not None and asked > paid:
+        return part("no_more", amount=paid, total=paid)
+    return grant(stage, amount=asked or paid)
+
+
+@only(*SOME_MONEY)
+def _reduction(case: Case) -> Finding | None:
+    """A lower price: in the second stage, or where the shop offers as much itself."""
+    offered, asked = case.euro("price_reduction_offered_eur"), case.demand.amount
+    if offered and asked and asked <= offered:
+        return grant("offered", amount=asked)
+    if second_stage(case):
+        return grant("reduction", amount=asked)
+    return part("first_repair", amount=offered, event=_FAILED, then=Outcome.CUSTOMER_RIGHT)
+
+
+@only(Remedy.RETURN_COST)
+def _return_cost(case: Case) -> Finding | None:
+    return grant("free", amount=case.demand.amount or case.euro("return_cost_paid_eur"))
+
+
+@only(Remedy.COMPENSATION)
+def _damages(_case: Case) -> Finding | None:
+    return ask("loss", from_customer("costs_claimed_eur"))
+
+
+@only(Remedy.INTEREST, Remedy.COLLECTION_COSTS)
+def _other_sums(_case: Case) -> Finding | None:
+    return ask("later", from_shop("refund_already_paid"))
+
+
+def _repair_choice(case: Case) -> Finding | None:
+    """Since 31 July 2026 Europe wants the customer told of the choice; how Dutch law has it is not certain yet."""
+    return step("tell") if case.demand.remedy in (*IN_KIND, *ALL_THE_MONEY) else None
+
+
+LADDER: tuple[Rule, ...] = (
+    Rule(
+        "nl.conformity.choice_told",
+        ("Richtlijn (EU) 2024/1799",),
+        (),
+        _repair_choice,
+        since=REPAIR_DIRECTIVE,
+        procedural=True,
+        verify=True,
+        aside=True,
+    ),
+    Rule(
+        "nl.conformity.repair",
+        ("7:21 lid 1 BW", "7:21 lid 1 sub b BW", "7:21 lid 1 sub c BW", "7:21 lid 2 BW", "7:21 lid 3 BW"),
+        ("repair_or_replacement_possible", *PAID_FACTS),
+        _in_kind,
+        recheck=("7:21 lid 1 BW", "7:21 lid 2 BW", "7:21 lid 3 BW"),
+    ),
+    Rule(
+        "nl.conformity.money_back",
+        ("7:21 lid 1 BW", "7:21 lid 2 BW", "7:21 lid 3 BW", "7:22 lid 1 sub a BW", "7:22 lid 2 BW"),
+        (*_STAGE_FACTS, *PAID_FACTS),
+        _money_back,
+        recheck=("7:22 lid 1 BW", "7:22 lid 2 BW"),
+    ),
+    Rule(
+        "nl.conformity.reduction",
+        ("7:22 lid 1 sub b BW", "7:22 lid 2 BW", "7:21 lid 1 BW"),
+        (*_STAGE_FACTS, "price_reduction_offered_eur"),
+        _reduction,
+        recheck=("7:22 lid 1 BW", "7:22 lid 2 BW"),
+    ),
+    Rule("nl.conformity.return_cost", ("7:21 lid 2 BW",), ("return_cost_paid_eur",), _return_cost),
+    Rule("nl.conformity.damages", ("7:24 BW", "6:74 BW"), ("costs_claimed_eur",), _damages),
+    Rule("nl.conformity.other_sums", ("6:119 BW", "6:74 BW"), ("refund_already_paid",), _other_sums),
+)
+
+
+def turns(case: Case) -> Dates:
+    """The defect just within the year of the presumption, and just after it; a complaint just too late."""
+    came = case.first_day("delivered_date", "received_date")
+    if came is None:
+        return {}
+    anniversary = came.replace(year=came.year + 1, day=min(came.day, 28) if came.month == 2 else came.day)
+    return {"defect_appeared_date": (anniversary, anniversary + timedelta(days=1))}
