@@ -1,0 +1,70 @@
+"""Canonical bytes and commitments."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wederhoor.ledger.entry import Entry, NotCanonical, canonical, moment
+
+AT = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def test_keys_are_sorted_and_nothing_is_escaped_needlessly() -> None:
+    assert (
+        canonical({"b": 1, "a": "é/\u2028\n\x1f", "10": None}) == '{"10":null,"a":"é/\u2028\\n\\u001f","b":1}'.encode()
+    )
+
+
+def test_keys_are_sorted_by_their_utf16_units() -> None:
+    assert list(json.loads(canonical({"\uff61": 1, "\U00010000": 2}))) == ["\U00010000", "\uff61"]
+
+
+@given(values)
+def test_canonical_bytes_read_back_as_the_value_and_are_stable(value: Any) -> None:
+    written = canonical(value)
+    assert json.loads(written) == value
+    assert canonical(json.loads(written)) == written
+
+
+@pytest.mark.parametrize(
+    "value", [1.0, float("nan"), Decimal("1.10"), date(2026, 10, 12), 2**53, {1: "a"}, "\ud800", {"a": {1, 2}}, b"x"]
+)
+def test_what_has_no_canonical_form_is_refused(value: Any) -> None:
+    with pytest.raises(NotCanonical):
+        canonical(value)
+
+
+def test_commitment_is_over_domain_salt_and_canonical_bytes() -> None:
+    entry = Entry("claim.filed", AT, "consumer", "K7QF-82MN", {"exhibit": "B1"})
+    salt = bytes(range(32))
+    written = (
+        b'{"act":"claim.filed","actor":"consumer","at":"2026-10-12T09:30:00.000000Z",'
+        b'"payload":{"exhibit":"B1"},"subject":"K7QF-82MN"}'
+    )
+    assert entry.commitment(salt) == hashlib.sha256(b"wederhoor line v1\n" + salt + written).digest()
+
+
+def test_commitment_needs_a_whole_salt() -> None:
+    with pytest.raises(NotCanonical):
+        Entry("claim.filed", AT, "consumer", "x", {}).commitment(b"short")
+
+
+def test_moment_is_the_same_in_every_zone_and_refused_without_one() -> None:
+    summer = AT.astimezone(timezone(timedelta(hours=2)))
+    assert moment(summer) == moment(AT) == "2026-10-12T09:30:00.000000Z"
+    with pytest.raises(NotCanonical):
+        moment(datetime(2026, 10, 12))  # noqa: DTZ001  the naive one is what is refused
