@@ -1,1 +1,1 @@
-"""api."""
+"""JSON for the shop's own programs, by version."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from secrets import token_bytes
 
 from wederhoor.casework.bundle import pictures_of, sealed_alone
 from wederhoor.casework.casefile import FileInput, case_file_of, message_occasion
@@ -50,7 +49,7 @@ def written_file(
         )
     )
     pdf = pdf_of(case, made_at=at, pictures=pictures_of(case, data))
-    signer = Signer(ORIGIN, Ed25519PrivateKey.generate())
+    signer = Signer(ORIGIN, token_bytes(32))
     return bytes(pdf), sealed_alone(case, data, pdf, signer=signer, at=at)
 
 

@@ -165,9 +165,14 @@ RECOURSE = {
 
 def recourse_of(table: Table) -> tuple[Draft, ...]:
     """The letters by which the shop gets its own money back: from the carrier, or from its supplier."""
-    if table.assessment is None or table.assessment.outcome is Outcome.SHOP_RIGHT:
+    if table.assessment is None or not pays(table):
         return ()
     name = RECOURSE.get(table.assessment.topic)
     if table.assessment.topic == "non_conformity" and table.facts.value("series_fault_known"):
         name = "supplier_claim"
     return (_written(name, table, table.case.reader),) if name else ()
+
+
+def pays(table: Table) -> bool:
+    """Whether it may come down to the shop: only then is there something to get back elsewhere."""
+    return table.assessment is not None and table.assessment.outcome is not Outcome.SHOP_RIGHT

@@ -10,7 +10,7 @@ from typing import Any
 
 from wederhoor.casework.shapes import Exhibit, Message, Paper
 from wederhoor.connect.contract import Mail, PaperRead, Unreadable
-from wederhoor.connect.mail import parse
+from wederhoor.connect.mail import looks_like_mail, parse
 from wederhoor.connect.papers import facts_of, read_paper
 from wederhoor.facts import VOCABULARY, json_of
 from wederhoor.language.reading import read
@@ -39,15 +39,11 @@ _FIELD = {
     **dict.fromkeys(("van", "from", "von"), "from"),
     **dict.fromkeys(("datum", "date", "sent", "verzonden", "gesendet"), "date"),
 }
-_MAIL_START = re.compile(
-    rb"^(?:[\x21-\x39\x3b-\x7e]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}",
-    re.M,  # two header fields or more
-)
 
 
 def message_of(paper: Paper) -> tuple[Message, Mail | None]:
     """The customer's message from a mail file or from pasted text; raises :class:`Unreadable` for neither."""
-    if looks_like_mail(paper):
+    if is_mail(paper):
         mail = parse(paper.data)
         return _from_mail(mail, paper), mail
     text = text_of_bytes(paper.data)
@@ -56,13 +52,10 @@ def message_of(paper: Paper) -> tuple[Message, Mail | None]:
     return _from_text(text, paper), None
 
 
-def looks_like_mail(paper: Paper) -> bool:
+def is_mail(paper: Paper) -> bool:
     """A mail file: by its name or type, or because it opens with header fields as mail has them."""
-    if paper.media_type == "message/rfc822" or paper.name.lower().endswith(".eml"):
-        return True
-    head = paper.data[:8192].lstrip()
-    start = _MAIL_START.match(head)
-    return bool(start and re.search(rb"^(message-id|received|mime-version|from):", start.group(), re.I | re.M))
+    named = paper.media_type == "message/rfc822" or paper.name.lower().endswith(".eml")
+    return named or looks_like_mail(paper.data)
 
 
 def text_of_bytes(data: bytes) -> str:
@@ -138,24 +131,18 @@ def _when(field: str) -> datetime | None:
 
 
 def exhibit_of(paper: Paper, number: str, *, on: date, text: str | None = None) -> Exhibit:
-    """Read one paper as far as it can be read; what cannot be read is kept and says so in one sentence."""
+    """Read one paper as far as it can be read; what cannot be read is kept and says so in one sentence.
+
+    ``text`` is given for the message itself: its words are read with the case, not as a paper.
+    """
+    if text is not None:
+        return _exhibit(paper, number, PaperRead("message", text=text), paper.facts, "")
     try:
-        found = PaperRead("message", text=text) if text is not None else _read(paper)
-    except Unreadable as problem:
-        return _exhibit(paper, number, PaperRead(""), {}, str(problem), on)
-    facts = {**_facts(paper, found, on), **{k: json_of(v) for k, v in paper.facts.items()}}
-    return _exhibit(paper, number, found, facts, "", on)
-
-
-def _read(paper: Paper) -> PaperRead:
-    if paper.sort in ("correspondence", "terms", "page", "receipt", "notice") and not looks_like_mail(paper):
         found = read_paper(paper.data, paper.name, paper.media_type, paper.sort)
-        return found if found.text else PaperRead(found.adapter, text=_loose_text(paper), facts=found.facts)
-    return read_paper(paper.data, paper.name, paper.media_type, paper.sort)
-
-
-def _loose_text(paper: Paper) -> str:
-    return text_of_bytes(paper.data) if paper.media_type.startswith("text/") or paper.name.endswith(".txt") else ""
+    except Unreadable as problem:
+        return _exhibit(paper, number, PaperRead(""), {}, str(problem))
+    facts = {**_facts(paper, found, on), **{k: json_of(v) for k, v in paper.facts.items()}}
+    return _exhibit(paper, number, found, facts, "")
 
 
 def _exhibit(paper: Paper, number: str, found: PaperRead, facts: Mapping[str, Any], problem: str, on: date) -> Exhibit:

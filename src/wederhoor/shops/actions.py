@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from wederhoor import codes
@@ -13,7 +15,7 @@ from wederhoor.journal.record import record
 from wederhoor.shops import policy
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor, Role
-from wederhoor.shops.models import Membership, Shop
+from wederhoor.shops.models import ApiKey, Membership, Shop, key_hash
 
 CHANGEABLE = frozenset(
     {
@@ -84,3 +86,20 @@ def remove_member(shop: Shop, member: Membership, *, by: Actor) -> None:
     require(policy.may_remove(by, member, owners))
     member.delete()
     record("member.removed", subject=shop.code, actor=by.code, shop_id=shop.pk, payload={"role": member.role})
+
+
+def make_key(shop: Shop, name: str, *, by: Actor) -> str:
+    """A new key for the shop's own programs; it is shown once and never again."""
+    require(policy.may_change(by))
+    key = f"wh_{secrets.token_urlsafe(32)}"
+    ApiKey.objects.create(shop=shop, name=name[:80], key_hash=key_hash(key), made_by=by.code)
+    record("key.made", subject=shop.code, actor=by.code, shop_id=shop.pk, payload={"name": name[:80]})
+    return key
+
+
+def end_key(key: ApiKey, *, by: Actor) -> None:
+    """From now on the key opens nothing."""
+    require(policy.may_change(by))
+    key.ended_at = timezone.now()
+    key.save(update_fields=["ended_at"])
+    record("key.ended", subject=key.shop.code, actor=by.code, shop_id=key.shop_id, payload={"name": key.name})

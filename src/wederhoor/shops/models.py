@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -91,3 +92,22 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
+
+
+class ApiKey(models.Model):
+    """A key with which the shop's own programs file messages; only its hash is kept."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="keys")
+    name = models.CharField(max_length=80)
+    key_hash = models.BinaryField(max_length=32, unique=True)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def key_hash(key: str) -> bytes:
+    """What is kept of a key: it has 256 random bits, so one round of SHA-256 is enough."""
+    return hashlib.sha256(b"wederhoor key\n" + key.encode()).digest()

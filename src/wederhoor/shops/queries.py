@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from wederhoor.shops.kinds import Actor
+from wederhoor.shops.models import key_hash
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,11 @@ def shops_of(person_id: int) -> list[ShopSeen]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT shop_id, slug, name, role FROM shops_of(%s)", [person_id])
         return [ShopSeen(*row) for row in cursor.fetchall()]
+
+
+def sight_of_key(key: str) -> Sight | None:
+    """The shop a program's key opens, as an agent of it; ``None`` for an unknown or ended key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shop_id FROM shop_of_key(%s)", [key_hash(key)])
+        row = cursor.fetchone()
+    return Sight(row[0], "agent") if row else None

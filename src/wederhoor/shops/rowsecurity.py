@@ -75,6 +75,13 @@ LOOKUPS = (
         ("evidence_consumerlink",),
         "SELECT l.shop_id, l.dossier_id FROM evidence_consumerlink l WHERE l.token_hash = wanted_hash",
     ),
+    Lookup(
+        "shop_of_key",
+        "wanted_hash bytea",
+        "shop_id bigint",
+        ("shops_apikey",),
+        "SELECT k.shop_id FROM shops_apikey k WHERE k.key_hash = wanted_hash AND k.ended_at IS NULL",
+    ),
     # Text operators are not leakproof, so under row-level security the index on words would never be used.
     Lookup(
         "claims_found",

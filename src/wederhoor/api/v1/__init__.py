@@ -1,0 +1,20 @@
+"""Version 1: file a message, add papers, see how a claim stands, take the case file."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from wederhoor.api import errors
+from wederhoor.api.v1.claims import router
+from wederhoor.api.v1.keys import ShopKey
+
+api = NinjaAPI(
+    title="Wederhoor",
+    version="1",
+    description="File a customer's message and see what may be asked, what is missing and by when.",
+    urls_namespace="api-v1",
+    docs_url=None,
+    auth=ShopKey(),
+)
+api.add_router("/claims", router)
+errors.install(api)
