@@ -72,8 +72,9 @@ def _cover(case: CaseFile, labels: Labels, made_at: datetime) -> Sheet:
         "language": labels.language,
         "reference": line(case.reference, limit=40),
         "title": line(case.title, limit=160) or labels["file"],
+        "running": line(case.title, limit=56),
         "subject": line(case.subject),
-        "banner": line(case.banner),
+        "banner": line(case.banner, limit=110),
         "made": labels.moment(made_at),
         "facts": [
             [labels["reference"], line(case.reference, limit=40)],
@@ -231,11 +232,10 @@ def _appendices(case: CaseFile, labels: Labels, views: Views) -> list[Sheet]:
     printed = {statement.exhibit: statement.text.strip() for statement in case.statements}
     sheets: list[Sheet] = []
     for exhibit in case.exhibits:
-        shown = views.get(exhibit.number, ())
-        sheet = _appendix(exhibit, labels, shown)
+        sheet = _appendix(exhibit, labels, views.get(exhibit.number, ()))
         if sheet["paragraphs"] and exhibit.text.strip() == printed.get(exhibit.number):
             sheet = {**sheet, "paragraphs": [], "note": labels["printed_above"]}
-        sheets.append(sheet)
+        sheets.append({**sheet, "drawn": bool(sheet["views"] or sheet["paragraphs"])})
     return sheets
 
 
