@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 
 from wederhoor.drafting.shapes import Citation, Slot
 from wederhoor.drafting.template import PLACE, Block, Line
-from wederhoor.drafting.wording import written
+from wederhoor.drafting.wording import day_of, number, written
 
 _TO_FILL = {"nl": "[… in te vullen: {0} …]", "en": "[… to fill in: {0} …]", "de": "[… auszufüllen: {0} …]"}
 _TO_CHECK = {"nl": "[… na te kijken: {0} …]", "en": "[… to check: {0} …]", "de": "[… zu prüfen: {0} …]"}
@@ -47,13 +48,20 @@ class Filling:
         exhibits: list[str] = []
         said = " ".join(_REST.sub(r"\1", line.text).split())
         said = PLACE.sub(lambda m: self._place(m, exhibits), said)
-        if self.marks and exhibits:
-            said = _with_marks(said, [_EXHIBIT[self.language].format(exhibit) for exhibit in dict.fromkeys(exhibits)])
+        printed = [exhibit for exhibit in dict.fromkeys(exhibits) if exhibit != self._own_message]
+        if self.marks and printed:
+            said = _with_marks(said, [_EXHIBIT[self.language].format(exhibit) for exhibit in printed])
         for exhibit in dict.fromkeys(exhibits):
             citation = Citation(said, exhibit)
             if citation not in self.citations:
                 self.citations.append(citation)
         return said
+
+    @property
+    def _own_message(self) -> str | None:
+        """The exhibit that is the reader's own message: she need not be shown a number for what she wrote herself."""
+        slot = self.slots.get("message_at")
+        return slot.exhibit if slot else None
 
     def _block(self, lines: list[Line]) -> str:
         text = ""
@@ -80,7 +88,7 @@ class Filling:
         if not self.knows(name):
             return self._mark(_TO_FILL, name, self._label(name))
         slot = self.slots[name]
-        said = written(slot.value, self.language)
+        said = self._written(name, slot.value)
         if how == "+" and _before(slot.value, self.on):
             return self._mark(_TO_FILL, name, self._label(name))
         if how == "!" and not slot.exhibit:
@@ -88,6 +96,12 @@ class Filling:
         if slot.exhibit and how == "!":
             exhibits.append(slot.exhibit)
         return said
+
+    def _written(self, name: str, value: object) -> str:
+        """Amounts are money unless the slot's name says another measure."""
+        if name.endswith("_kg") and isinstance(value, Decimal):
+            return number(value, self.language)
+        return written(value, self.language)
 
     def _label(self, name: str) -> str:
         return self.labels.get(name, name)
@@ -101,8 +115,8 @@ class Filling:
 
 def _before(value: object, on: date) -> bool:
     """A promise must be a date from today on; anything that is no date cannot be one."""
-    day = value.date() if isinstance(value, datetime) else value
-    return not isinstance(day, date) or day < on
+    day = day_of(value)
+    return day is None or day < on
 
 
 def _with_marks(said: str, exhibits: list[str]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from wederhoor.drafting.fill import Filling
 from wederhoor.drafting.phrases import today_sections
 from wederhoor.drafting.shapes import Slot
-from wederhoor.drafting.wording import LANGUAGES
+from wederhoor.drafting.wording import LANGUAGES, day_of
 
 # The last day of each of these is a chance: once it has passed it is not offered any more.
 CHANCES = ("loss_claim_until", "damage_claim_until")
@@ -32,5 +32,5 @@ def today(what: str, *, language: str, slots: Mapping[str, Slot], on: date) -> t
 
 
 def _past(slot: Slot, on: date) -> bool:
-    day = slot.value.date() if isinstance(slot.value, datetime) else slot.value
-    return isinstance(day, date) and day < on
+    day = day_of(slot.value)
+    return day is not None and day < on

@@ -95,6 +95,19 @@ def euro(amount: Decimal, language: str) -> str:
     return _EURO[language].format(digits)
 
 
+def day_of(value: object) -> date | None:
+    """The day of a date or a moment; ``None`` for anything else."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def number(amount: Decimal, language: str) -> str:
+    """A measure that is no money, with the digits it has: ``6,42`` (nl, de), ``6.42`` (en)."""
+    digits = format(amount, "f")
+    return digits if language == "en" else digits.replace(".", ",")
+
+
 def written(value: Any, language: str) -> str:
     """``value`` as a letter writes it; text on one line, since it may stand in a subject."""
     if isinstance(value, datetime):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from wederhoor.drafting.fill import Filling
 from wederhoor.drafting.letters.index import CUSTOMER, labels_of, letter_of, text_of
 from wederhoor.drafting.shapes import Draft, ShopCard, Slot
 from wederhoor.drafting.template import Line, Text
-from wederhoor.drafting.wording import LANGUAGES, greeting
+from wederhoor.drafting.wording import LANGUAGES, day_of, greeting
 
 _TO_COMPANY = {"nl": "Geachte heer of mevrouw,", "en": "Dear Sir or Madam,", "de": "Sehr geehrte Damen und Herren,"}
 
@@ -33,7 +33,7 @@ def write(
     chosen = letter_of(letter)
     spoken = language if language in LANGUAGES else "en"
     text = text_of(letter, spoken, shop.form)
-    known = {**_given(shop, first_contact), **_named(order_number, reference), **slots}
+    known = {**_given(shop, first_contact), **_named(order_number, reference), **_later(slots), **slots}
     filling = Filling(known, spoken, labels_of(spoken), on, text.marks)
     opening = greeting(customer_name, spoken, shop.form) if chosen.to == CUSTOMER else _TO_COMPANY[spoken]
     body = f"{opening}\n\n{filling.blocks(text.blocks)}\n"
@@ -77,6 +77,7 @@ def _named(order_number: str, reference: str) -> dict[str, Slot]:
     return {"order_number": Slot(order_number), "reference": Slot(reference)}
 
 
-def letter_places(letter: str, language: str, form: str = "u") -> Iterator[str]:
-    """The names of all slots ``letter`` can use, in alphabetical order."""
-    yield from sorted(text_of(letter, language, form).slots)
+def _later(slots: Mapping[str, Slot]) -> dict[str, Slot]:
+    """Whether the message came on another day than the withdrawal it is about: then the letter names both."""
+    days = [day_of(slots[name].value) for name in ("message_at", "statement_at") if name in slots]
+    return {"later_message": Slot(len(days) == 2 and None not in days and days[0] != days[1])}
