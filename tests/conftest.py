@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 # Rooms whose tests need no Django. They do not wait for it, and would notice if their room began to.
 WITHOUT_DJANGO = {
     *("law", "language", "drafting", "ledger", "dossier", "connect", "flow", "casework"),
-    *("supervisor", "cli", "browser", "door"),
+    *("supervisor", "cli", "browser", "door", "test_codes", "test_facts"),
 }
 DATA = BASE / f"data-{os.getpid()}"
 os.environ["WEDERHOOR_DATA"] = str(DATA)
@@ -23,11 +23,12 @@ for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "WEDERHOOR_MAIL_URL", "WEDER
     os.environ.pop(_name, None)
 
 
-def pytest_pycollect_makemodule(module_path: Path) -> None:
+def pytest_collectstart(collector: pytest.Collector) -> None:
     """Set Django up before the first module that needs it is imported."""
-    room = module_path.relative_to(HERE).parts[0] if module_path.is_relative_to(HERE) else ""
-    if room not in WITHOUT_DJANGO and not room.startswith(("test_codes", "test_facts")):
-        _set_up_django()
+    if isinstance(collector, pytest.Module):
+        parts = collector.path.relative_to(HERE).with_suffix("").parts
+        if parts[0] not in WITHOUT_DJANGO and (parts[0] != "house" or parts[-1] == "test_tables"):
+            _set_up_django()
 
 
 def _set_up_django() -> None:

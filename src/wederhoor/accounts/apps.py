@@ -9,5 +9,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Declares this department's acts, and listens to the acts allauth does by itself.
-        from wederhoor.accounts import kinds, signals  # noqa: F401
+        from wederhoor.accounts import kinds, signals  # noqa: F401  declares its acts, listens to allauth's
