@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pytest
 from tests.dossier.cases import CONSUMER, MADE, SHOP, case, empty, exhibit, own, photo
 
-from wederhoor.dossier.model import Moment, OwnPdf, Party, Sentence, SharedPdf, Statement, Telling
+from wederhoor.dossier.model import Moment, MomentKind, OwnPdf, Party, Sentence, SharedPdf, Statement, Telling
 from wederhoor.dossier.pdf import pdf_of
 from wederhoor.dossier.plain import _edges
 
@@ -110,6 +110,15 @@ def test_withheld_paper_shows_its_reason_and_nothing_else():
 
 def test_silence_is_drawn_with_its_length():
     assert "Geen antwoord van de winkel (6 dagen)" in text_of(shared())
+
+
+def test_silence_that_names_its_length_is_not_told_twice():
+    quiet = Moment(date(2026, 9, 30), "12 dagen stil", kind=MomentKind.GAP, until=date(2026, 10, 12))
+    assert "(12 dagen)" not in text_of(pdf_of(case(moments=(quiet,)), made_at=MADE))
+
+
+def test_what_is_only_told_is_said_once():
+    assert text_of(shared()).count("is het tot nu toe alleen verteld") == 1
 
 
 def test_letter_is_not_printed_twice():

@@ -131,13 +131,14 @@ def _space(moment: Moment, after: date) -> float:
 
 def _moment(moment: Moment, labels: Labels, numbers: set[str]) -> Sheet:
     length = (moment.until - moment.on).days if moment.until else 0
+    says_itself = str(length) in moment.what.split()
     return {
         "date": labels.day(moment.on, "short"),
         "time": line(moment.at, limit=20),
         "what": line(moment.what, limit=600),
         "side": moment.by,
         "kind": moment.kind,
-        "length": labels.days(length) if length > 0 else "",
+        "length": labels.days(length) if length > 0 and not says_itself else "",
         "exhibits": _chips(moment.exhibits, numbers),
     }
 
