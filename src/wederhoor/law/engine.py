@@ -11,7 +11,7 @@ from wederhoor.facts import VOCABULARY, Fact, Facts, Outcome, Source, json_of
 from wederhoor.law.countries import TOPICS
 from wederhoor.law.periods import days_after, working_day
 from wederhoor.law.requested import demands_of
-from wederhoor.law.rule import CUSTOMER, SHOP, Case, Finding, Need, Rule, Topic
+from wederhoor.law.rule import CUSTOMER, GIVEN, SHOP, Case, Finding, Need, Rule, Topic
 from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Demand, Missing, Reason, Tellings
 
 SHOP_LOOKS_UP_DAYS = 4
@@ -136,21 +136,25 @@ def would_change(topic: Topic, demands: Sequence[Demand], facts: Facts, *, on: d
     found: list[Change] = []
     for name, value in _variations(topic, demands, facts, on):
         then = outcome_of(topic, demands, _with(facts, name, value), on)
-        if then is not now:
+        if then is not now and not any(change.fact == name and change.outcome is then for change in found):
             found.append(Change(name, json_of(value), then))
-    return tuple(found[:_MOST_CHANGES])
+        if len(found) == _MOST_CHANGES:
+            break
+    return tuple(found)
 
 
 def _variations(topic: Topic, demands: Sequence[Demand], facts: Facts, on: date) -> Iterator[tuple[str, Any]]:
-    """Facts the rules that spoke rest on, and what is missing, each with the values it could have instead."""
+    """What is missing, what is known to the rules that spoke, and what the deciding rule could still learn."""
     paths = [_heard(topic, Case(facts, demand, on)) for demand in demands]
     missing = [need.fact for path in paths for need in path.needs]
-    used = [name for path in paths for rule in reversed(path.rules) if ".gate." not in rule.name for name in rule.needs]
+    last = [name for path in paths for name in path.rules[-1].needs]
+    known = [name for path in paths for rule in reversed(path.rules) for name in rule.needs if name in facts]
     turns = topic.turns(Case(facts, demands[0], on))
-    for name in dict.fromkeys((*missing, *used, *turns)):
+    for name in dict.fromkeys((*missing, *last, *known, *turns)):
+        if name in GIVEN:
+            continue
         if VOCABULARY[name] is bool:
-            known = facts.value(name)
-            yield from ((name, value) for value in (True, False) if value is not known)
+            yield from ((name, value) for value in (True, False) if value is not facts.value(name))
         yield from ((name, day) for day in turns.get(name, ()))
 
 
@@ -204,7 +208,8 @@ def _heard(topic: Topic, case: Case) -> _Path:
 
 def _reason(rule: Rule, found: Finding) -> Reason:
     articles = tuple(dict.fromkeys((*rule.cites, *found.also)))
-    return Reason(rule.name, found.sentence, articles, found.slots, rule.verify, rule.recheck)
+    slots = found.slots if found.amount is None else {**found.slots, "amount": found.amount}
+    return Reason(rule.name, found.sentence, articles, slots, rule.verify, rule.recheck)
 
 
 def _answer(demand: Demand, found: Finding, reasons: tuple[Reason, ...], spoke: tuple[Rule, ...]) -> Answer:

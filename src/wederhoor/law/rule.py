@@ -13,6 +13,18 @@ from wederhoor.law.shapes import Clock, Demand
 
 ALWAYS = date.min
 
+_GIVEN = """
+buyer_is_consumer distance_contract online_interface jurisdiction contract_regular_delivery digital_not_on_medium
+delivered company_name_on_invoice kvk_number_given vat_id_given purchase_for_office_use claimed_private_use
+delivery_to_private_address voluntary_return_policy_for_business goods_living_animal sealed_hygiene_goods
+protective_film_removed proof_of_return_dispatch market_price_goods urgent_home_repair public_auction
+performance_started service_fully_performed dated_leisure_service perishable_goods irrevocably_mixed_goods
+alcohol_priced_for_later_delivery sealed_media_goods media_seal_broken single_newspaper refund_already_paid
+withdrawal_period_over express_prior_consent waiver_acknowledged confirmation_durable_medium
+"""
+GIVEN = frozenset(_GIVEN.split())
+"""What a purchase is, or what has simply happened: never tried out as "what would change this"."""
+
 SHOP = "shop"
 CUSTOMER = "customer"
 
@@ -209,17 +221,17 @@ class Rule:
         return not (self.verify or self.heuristic)
 
 
-Dates = Mapping[str, tuple[date, ...]]
+Turns = Mapping[str, tuple[Value, ...]]
 
 
 @dataclass(frozen=True)
 class Topic:
     """A claim kind in one country: its rules in the order they are consulted, its clocks, and what may turn it.
 
-    ``turns`` yields dates worth trying for "what would change this"; facts that are true or false need no help.
+    ``turns`` yields dates and figures worth trying for "what would change this"; yes and no need no help.
     """
 
     name: str
     rules: tuple[Rule, ...]
     clocks: Callable[[Case], tuple[Clock, ...]]
-    turns: Callable[[Case], Dates] = lambda _case: {}
+    turns: Callable[[Case], Turns] = lambda _case: {}

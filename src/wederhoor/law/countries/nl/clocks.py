@@ -8,6 +8,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from wederhoor.law.countries.nl.withdrawal.exceptions import excepted
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.periods import days_after, statutory_months, years_after
 from wederhoor.law.rule import CUSTOMER, SHOP, Case
@@ -97,13 +98,14 @@ def _carrier(case: Case, what: str) -> Iterator[Clock]:
 
 def _withdrawal(case: Case) -> Iterator[Clock]:
     period = eu.period_of(case)
-    if period.end:
+    none = excepted(case)
+    if period.end and not none:
         yield Clock("withdrawal_end", CUSTOMER, period.end, "6:230o lid 1 BW")
     said = case.day("withdrawal_statement_date")
     if said is None:
         return
     yield Clock("withdrawal_receipt", SHOP, said, "6:230o lid 4 BW, 6:230oa lid 4 BW")
-    if period.in_time(said) is not False:
+    if period.in_time(said) is not False and not none:
         yield Clock("refund", SHOP, eu.refund_due(said), "6:230r lid 1 BW")
         if case.day("goods_returned_received_date") is None:
             yield Clock("return_sending", CUSTOMER, eu.return_due(said), "6:230s lid 1 BW")
@@ -111,12 +113,14 @@ def _withdrawal(case: Case) -> Iterator[Clock]:
 
 def _still_withdrawable(case: Case) -> Iterator[Clock]:
     period = eu.period_of(case)
-    if period.end and period.end >= case.on:
+    if period.end and period.end >= case.on and not excepted(case):
         yield Clock("withdrawal_end", CUSTOMER, period.end, "6:230o lid 1 BW")
 
 
 def _delivery_by_law(case: Case) -> Iterator[Clock]:
     """The agreed day, or thirty days; the shop reads it cautiously: its own last day does not move on."""
+    if case.yes("consumer_message_acknowledges_use"):
+        return
     agreed, signed = case.day("agreed_delivery_date"), case.day("contract_date")
     if agreed:
         yield Clock("delivery", SHOP, agreed, "7:9 lid 4 BW")

@@ -11,9 +11,9 @@ from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, ex
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.rule import (
     Case,
-    Dates,
     Finding,
     Rule,
+    Turns,
     ask,
     from_customer,
     from_shop,
@@ -178,7 +178,7 @@ LADDER: tuple[Rule, ...] = (
 )
 
 
-def turns(case: Case) -> Dates:
+def turns(case: Case) -> Turns:
     """The defect just within the year of the presumption, and just after it; a complaint just too late."""
     came = case.first_day("delivered_date", "received_date")
     if came is None:

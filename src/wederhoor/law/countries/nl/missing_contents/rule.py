@@ -9,7 +9,7 @@ from wederhoor.law.countries.nl.clocks import delivery_clocks
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW, clause_rule
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS
 from wederhoor.law.eu import withdrawal as eu
-from wederhoor.law.rule import Case, Finding, Need, Rule, Topic, ask, deny, from_shop, grant, helps, only, step
+from wederhoor.law.rule import Case, Finding, Need, Rule, Topic, Turns, ask, deny, from_shop, grant, helps, only, step
 
 LOST_SHARE = Decimal("0.05")
 LOST_KG = Decimal("0.10")
@@ -102,4 +102,11 @@ RULES: tuple[Rule, ...] = (
     Rule("nl.contents.look", (*_CITES, _SCAN_CASE), _RECORDS, _look, verify=True),
 )
 
-TOPIC = Topic("missing_contents", RULES, delivery_clocks)
+
+def turns(case: Case) -> Turns:
+    """The last scan half as heavy as the box was when packed."""
+    packed = case.euro("weight_at_pack_kg")
+    return {"weight_last_scan_kg": ((packed / 2).quantize(Decimal("0.01")),)} if packed else {}
+
+
+TOPIC = Topic("missing_contents", RULES, delivery_clocks, turns)

@@ -16,10 +16,10 @@ from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.periods import days_after
 from wederhoor.law.rule import (
     Case,
-    Dates,
     Finding,
     Rule,
     Topic,
+    Turns,
     ask,
     deny,
     from_customer,
@@ -123,7 +123,7 @@ def _other_sums(case: Case) -> Finding | None:
     return deny("no_ground") if receipt.receipt_shown(case) else ask("later", from_shop("refund_already_paid"))
 
 
-def turns(case: Case) -> Dates:
+def turns(case: Case) -> Turns:
     """A statement while the period ran."""
     end = eu.period_of(case).end
     return {"withdrawal_statement_date": (end,)} if end else {}

@@ -16,10 +16,10 @@ from wederhoor.law.interest import interest, rate_on
 from wederhoor.law.periods import REGULATION
 from wederhoor.law.rule import (
     Case,
-    Dates,
     Finding,
     Rule,
     Topic,
+    Turns,
     ask,
     deny,
     from_customer,
@@ -61,6 +61,11 @@ def _statement(case: Case) -> Finding | None:
     if case.no("withdrawal_statement_proven") or doubted:
         return ask("unproven", from_customer("withdrawal_statement_proven"), date=said)
     return step("said", date=said)
+
+
+def _old_law(_case: Case) -> Finding | None:
+    """Before the directive of 2011 other rules held; they are not in this program."""
+    return ask("old", from_shop("contract_date"))
 
 
 # --- was it in time ----------------------------------------------------------------------------------------------
@@ -142,7 +147,7 @@ def _return_cost(case: Case) -> Finding | None:
     """The customer pays for the return, unless he was not told so."""
     amount = case.demand.amount or case.euro("return_cost_paid_eur")
     if case.yes("return_cost_info_given"):
-        return deny("told", amount=amount) if amount else deny("told_no_sum")
+        return deny("told")
     if case.no("return_cost_info_given"):
         return grant("not_told", amount=amount)
     return ask("unknown", from_shop("return_cost_info_given"))
@@ -326,8 +331,8 @@ def _delivery_known(case: Case) -> bool:
     return any(case.euro(n) is not None for n in ("total_paid_eur", "paid_delivery_eur", "paid_standard_delivery_eur"))
 
 
-def turns(case: Case) -> Dates:
-    """Dates that may turn it: a statement on the last day, or the day after."""
+def turns(case: Case) -> Turns:
+    """Turns that may turn it: a statement on the last day, or the day after."""
     end = eu.period_of(case).end
     return {"withdrawal_statement_date": (end, end + timedelta(days=1))} if end else {}
 
@@ -338,6 +343,7 @@ _INFO_LAW = ("6:230o lid 2 BW", "6:230m lid 1 sub h BW", "6:230n lid 4 BW")
 RULES: tuple[Rule, ...] = (
     LAW,
     *BEYOND,
+    Rule("nl.withdrawal.old_law", ("6:230g BW",), ("contract_date",), _old_law, until=CRD, verify=True),
     CONSUMER_WITHDRAWAL,
     DISTANCE,
     *exceptions.rules(),
