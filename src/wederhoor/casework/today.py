@@ -15,7 +15,7 @@ CARRIERS = {"postnl": "PostNL", "dhl": "DHL", "dpd": "DPD", "gls": "GLS", "ups":
 
 
 def today_of(table: Table) -> tuple[str, ...]:
-    """Whole sentences for the shop, in the reader's language; the list of a letter, or that of a message without one."""
+    """Whole sentences for the shop, in the reader's language; that of a letter, or of a message without one."""
     name = letter_name(table) or str(table.reading.kind)
     slots = {**slots_of(table), **{key: slot for key, slot in _chances(table) if slot.value}}
     return today(name, language=table.case.reader, slots=slots, on=table.case.on)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from wederhoor.casework.chain import decide
@@ -82,44 +83,50 @@ def _demand(row: dict[str, str | None]) -> Demand:
     return Demand(Remedy(row["remedy"] or "other"), Decimal(amount) if amount else None, row.get("words") or "")
 
 
-def assess(claim: Claim, *, by: Actor, work: Work | None = None, fresh: bool = False) -> Work:
-    """Assess, keep the outcome in the shop's own layer, and set the dates that run. Acts call it in their transaction.
+def assess(claim: Claim, *, by: Actor) -> Work:
+    """Assess anew and keep the outcome; acts call it in their own transaction, with the dossier's lock."""
+    done = look(claim)
+    claim.deadlines.all().delete()
+    keep_outcome(claim, done)
+    record("claim.assessed", subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload={"topic": claim.topic})
+    return done
 
-    ``fresh`` says that the claim was made in this very transaction, so that no dates of it can stand yet.
+
+def keep_outcome(claim: Claim, work: Work, *, fresh: bool = False) -> None:
+    """Save the claim with its next date, the outcome in the shop's own layer, and the dates that run.
+
+    ``fresh`` says that the claim is being made: it is inserted, where otherwise only what changed is written.
     """
-    done = work or look(claim)
-    gravest = done.assessment
+    gravest = work.assessment
+    rows = list(_deadlines(claim, work))
+    claim.topic = gravest.topic if gravest else ""
+    claim.next_due, claim.next_what = _next(rows, claim.shop.today())
+    claim.save(force_insert=fresh, update_fields=None if fresh else ["topic", "next_due", "next_what", "state"])
     Assessment.objects.create(
         shop_id=claim.shop_id,
         claim=claim,
         on=claim.shop.today(),
         outcome=gravest.outcome if gravest else "",
-        result={"assessments": [assessment_json(a, claim.shop.language) for a in done.assessments]},
+        result={"assessments": [assessment_json(a, claim.shop.language) for a in work.assessments]},
     )
-    claim.topic = gravest.topic if gravest else ""
-    if not fresh:
-        claim.deadlines.all().delete()
-    _set_deadlines(claim, done)
-    record("claim.assessed", subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload={"topic": claim.topic})
-    return done
+    Deadline.objects.bulk_create(rows)
 
 
-def _set_deadlines(claim: Claim, work: Work) -> None:
-    rows = Deadline.objects.bulk_create(
-        Deadline(
-            shop_id=claim.shop_id,
-            claim=claim,
-            what=clock.what,
-            who=clock.who,
-            due_at=clock.due,
-            source=clock.source[:200],
-            slots={key: str(value) for key, value in clock.slots.items()},
-            verify=clock.verify,
-        )
-        for assessment in work.assessments
-        for clock in assessment.clocks
-    )
-    today = claim.shop.today()
-    ours = sorted((r for r in rows if r.who == "shop" and r.due_at >= today), key=lambda r: (r.due_at, r.what))
-    claim.next_due, claim.next_what = (ours[0].due_at, ours[0].what) if ours else (None, "")
-    claim.save(update_fields=["topic", "next_due", "next_what", "state"])
+def _deadlines(claim: Claim, work: Work) -> Iterator[Deadline]:
+    for assessment in work.assessments:
+        for clock in assessment.clocks:
+            yield Deadline(
+                shop_id=claim.shop_id,
+                claim=claim,
+                what=clock.what,
+                who=clock.who,
+                due_at=clock.due,
+                source=clock.source[:200],
+                slots={key: str(value) for key, value in clock.slots.items()},
+                verify=clock.verify,
+            )
+
+
+def _next(rows: Iterable[Deadline], today: date) -> tuple[date | None, str]:
+    ours = sorted((row.due_at, row.what) for row in rows if row.who == "shop" and row.due_at >= today)
+    return ours[0] if ours else (None, "")

@@ -49,7 +49,12 @@ class Claim(models.Model):
     )
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=models.Q(state__in=FLOW.states), name="claim_state_known"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=FLOW.states), name="claim_state_known"),
+            models.UniqueConstraint(
+                fields=("shop", "thread"), condition=~models.Q(thread=""), name="one_claim_per_mail"
+            ),
+        )
         indexes = (
             models.Index(fields=("shop", "state", "next_due", "id")),
             models.Index(fields=("shop", "order_number")),

@@ -58,16 +58,38 @@ def keep(data: bytes) -> str:
     return vault().put(data)
 
 
-def open_dossier(shop: Shop, parties: Sequence[tuple[Side, str, str]], *, code: str = "", by: Actor) -> Dossier:
-    """A new dossier with its parties ``(side, name, e-mail)``."""
+def open_dossier(
+    shop: Shop,
+    parties: Sequence[tuple[Side, str, str]],
+    new: Sequence[NewExhibit],
+    refer_to: Sequence[Exhibit] = (),
+    *,
+    code: str = "",
+    by: Actor,
+) -> tuple[Dossier, list[DossierItem]]:
+    """A new dossier with its parties ``(side, name, e-mail)`` and what lies in it from the start, in five statements.
+
+    ``refer_to`` are exhibits the shop has already, such as its terms; they get the numbers after the new ones.
+    """
     require(policy.may_add(by))
-    dossier = Dossier.objects.create(shop=shop, code=code or codes.new_code())
+    hashes = [keep(exhibit.data) for exhibit in new]
+    dossier = Dossier.objects.create(shop=shop, code=code or codes.new_code(), last_number=len(new) + len(refer_to))
     Party.objects.bulk_create(
         Party(shop=shop, dossier=dossier, side=side.value, name=name[:160], email=email)
         for side, name, email in parties
     )
-    record("dossier.opened", subject=dossier.code, actor=by.code, shop_id=shop.pk, payload={"sides": len(parties)})
-    return dossier
+    rows = Exhibit.objects.bulk_create(_row(dossier, n, sha256, by) for n, sha256 in zip(new, hashes, strict=True))
+    items = _numbered(dossier, [*rows, *refer_to], 1)
+    opened = Entry("dossier.opened", dossier.code, by.code, {"sides": len(parties)}, shop.pk)
+    record_all([opened, *(_line(dossier, item, by) for item in items)])
+    return dossier, items
+
+
+def _numbered(dossier: Dossier, exhibits: Sequence[Exhibit], first: int) -> list[DossierItem]:
+    return DossierItem.objects.bulk_create(
+        DossierItem(shop_id=dossier.shop_id, dossier=dossier, exhibit=exhibit, number=number)
+        for number, exhibit in enumerate(exhibits, first)
+    )
 
 
 def add(dossier: Dossier, *new: NewExhibit, by: Actor) -> list[DossierItem]:
@@ -76,24 +98,8 @@ def add(dossier: Dossier, *new: NewExhibit, by: Actor) -> list[DossierItem]:
     hashes = [keep(exhibit.data) for exhibit in new]
     locked = Dossier.objects.select_for_update().only("last_number").get(pk=dossier.pk)
     rows = Exhibit.objects.bulk_create(_row(dossier, n, sha256, by) for n, sha256 in zip(new, hashes, strict=True))
-    items = DossierItem.objects.bulk_create(
-        DossierItem(shop_id=dossier.shop_id, dossier=dossier, exhibit=row, number=number)
-        for number, row in enumerate(rows, locked.last_number + 1)
-    )
+    items = _numbered(dossier, rows, locked.last_number + 1)
     dossier.last_number = locked.last_number + len(items)
-    dossier.save(update_fields=["last_number"])
-    record_all([_line(dossier, item, by) for item in items])
-    return items
-
-
-def refer(dossier: Dossier, exhibits: Sequence[Exhibit], *, by: Actor) -> list[DossierItem]:
-    """Exhibits the shop has already, such as a version of its terms, under the next numbers of this dossier."""
-    require(policy.may_add(by))
-    items = DossierItem.objects.bulk_create(
-        DossierItem(shop_id=dossier.shop_id, dossier=dossier, exhibit=exhibit, number=number)
-        for number, exhibit in enumerate(exhibits, dossier.last_number + 1)
-    )
-    dossier.last_number += len(items)
     dossier.save(update_fields=["last_number"])
     record_all([_line(dossier, item, by) for item in items])
     return items

@@ -16,7 +16,7 @@ LARGEST = 35_000_000  # characters of base64: 25 MB of bytes, as the mail door t
 
 
 class PaperIn(Schema):
-    """A paper: ``text``, or bytes in ``base64``. Sorts: confirmation, order, tracking, payment, terms, page, photo, …"""
+    """A paper: ``text``, or bytes in ``base64``. Sorts: confirmation, order, tracking, payment, terms, page, photo."""
 
     text: str = Field("", max_length=200_000)
     base64: str = Field("", max_length=LARGEST)

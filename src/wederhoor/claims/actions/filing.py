@@ -1,32 +1,34 @@
-"""A message becomes a claim."""
+"""A message becomes a claim: kept, read, laid in a dossier, assessed; few statements and one commit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wederhoor import codes
 from wederhoor.casework.chain import decide
 from wederhoor.casework.read import attached, exhibit_of, message_of
-from wederhoor.casework.shapes import Message, Paper, Work
+from wederhoor.casework.shapes import Exhibit, Message, Paper, Work
 from wederhoor.claims import policy
-from wederhoor.claims.assessing import assess, case_of, look
-from wederhoor.claims.assessing import exhibit_of as read_item
+from wederhoor.claims.assessing import case_of, keep_outcome, look
+from wederhoor.claims.assessing import exhibit_of as exhibit_of_row
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.connect.contract import Mail
 from wederhoor.evidence import actions as evidence
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Side, Sort
-from wederhoor.evidence.models import Dossier, DossierItem
+from wederhoor.evidence.models import DossierItem
+from wederhoor.evidence.models import Exhibit as ExhibitRow
 from wederhoor.evidence.queries import terms_on
 from wederhoor.facts import value_of
 from wederhoor.flow import require
-from wederhoor.journal.record import record
+from wederhoor.journal.record import Entry, record_all
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
@@ -37,6 +39,18 @@ class Filed(NamedTuple):
     claim: Claim
     work: Work
     is_new: bool
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What lies there before any row is written."""
+
+    shop: Shop
+    message: Message
+    mail: Mail | None
+    channel: Channel
+    new: list[tuple[NewExhibit, Exhibit]]
+    terms: list[ExhibitRow]
 
 
 def file(
@@ -51,18 +65,43 @@ def file(
     """A message becomes a claim: bytes kept first, then read, laid in a dossier, assessed; all in one transaction.
 
     ``customer`` is (name, e-mail) where the door knows them better than the message does. The same mail twice is the
-    same claim. Raises :class:`~wederhoor.connect.contract.Unreadable` when the message is no message.
+    same claim, also when both come at once. Raises :class:`~wederhoor.connect.contract.Unreadable`.
     """
     require(policy.may_file(by))
     evidence.keep(message.data)
-    written, mail = message_of(message)
-    if customer != ("", ""):
-        written = replace(written, sender_name=customer[0] or written.sender_name, sender=customer[1] or written.sender)
-    before = _same_mail(shop, mail)
-    if before is not None:
+    table = _read(shop, message, channel, papers, customer)
+    try:
+        with transaction.atomic():
+            return _laid_open(table, by)
+    except IntegrityError:
+        # The database knows this mail already; whichever of two deliveries came first made the claim.
+        before = _same_mail(shop, table.mail)
+        if before is None:
+            raise
         return Filed(before, look(before), False)
-    claim, work = _laid_open(shop, written, mail, message, channel, papers, by)
-    return Filed(claim, assess(claim, by=by, work=work, fresh=True), True)
+
+
+def _read(shop: Shop, message: Paper, channel: Channel, papers: Sequence[Paper], customer: tuple[str, str]) -> _Table:
+    written, mail = message_of(message)
+    name, address = customer
+    written = replace(written, sender_name=name or written.sender_name, sender=address or written.sender)
+    first = _message_exhibit(message, written, shop)
+    others = (new_exhibit(p, shop, f"B{n}") for n, p in enumerate((*attached(mail, message), *papers), 2))
+    new = [first, *others]
+    return _Table(shop, written, mail, channel, new, _terms(shop, new))
+
+
+def _terms(shop: Shop, new: Sequence[tuple[NewExhibit, Exhibit]]) -> list[ExhibitRow]:
+    """The terms that stood there on the day of the contract belong in the file, for or against the shop."""
+    day = next((d for d in map(_contract_day, new) if d), None)
+    if day is None or any(exhibit.sort is Sort.TERMS for exhibit, _ in new):
+        return []
+    return terms_on(shop.pk, day)
+
+
+def _contract_day(pair: tuple[NewExhibit, Exhibit]) -> date | None:
+    day = value_of("contract_date", pair[0].facts.get("contract_date"))
+    return day if isinstance(day, date) else None
 
 
 def _same_mail(shop: Shop, mail: Mail | None) -> Claim | None:
@@ -71,26 +110,71 @@ def _same_mail(shop: Shop, mail: Mail | None) -> Claim | None:
     return Claim.objects.select_related("dossier", "shop").filter(shop=shop, thread=mail.message_id[:250]).first()
 
 
-def _laid_open(
-    shop: Shop, written: Message, mail: Mail | None, raw: Paper, channel: Channel, papers: Sequence[Paper], by: Actor
-) -> tuple[Claim, Work]:
-    code = codes.new_code()
-    parties = [(Side.CONSUMER, written.sender_name, written.sender), (Side.SHOP, shop.name, shop.email)]
-    dossier = evidence.open_dossier(shop, parties, code=code, by=by)
-    on_table = [_message_exhibit(raw, written, shop), *(new_exhibit(p, shop) for p in (*attached(mail, raw), *papers))]
-    items = evidence.add(dossier, *on_table, by=by)
-    items += _bind_terms(dossier, items, by)
-    claim = _new_claim(shop, dossier, written, mail, channel, items[0])
-    work = decide(written, [read_item(item) for item in items], case_of(claim, ()))
+def _laid_open(table: _Table, by: Actor) -> Filed:
+    claim = _claim(table)
+    work = decide(table.message, list(_lying(table)), case_of(claim, ()))
     _know(claim, work)
-    payload = {"kind": claim.kind, "channel": claim.channel, "language": claim.language, "exhibit": items[0].label}
-    record("claim.filed", subject=code, actor=by.code, shop_id=shop.pk, payload=payload)
-    return claim, replace(work, mail=mail)
+    claim.dossier, items = evidence.open_dossier(
+        table.shop, _parties(table), [new for new, _ in table.new], table.terms, code=claim.code, by=by
+    )
+    claim.message = items[0]
+    keep_outcome(claim, work, fresh=True)
+    record_all([_line("claim.filed", claim, by), _line("claim.assessed", claim, by)])
+    return Filed(claim, replace(work, mail=table.mail), True)
 
 
-def _message_exhibit(raw: Paper, written: Message, shop: Shop) -> NewExhibit:
+def _parties(table: _Table) -> list[tuple[Side, str, str]]:
+    message, shop = table.message, table.shop
+    return [(Side.CONSUMER, message.sender_name, message.sender), (Side.SHOP, shop.name, shop.email)]
+
+
+def _lying(table: _Table) -> Iterator[Exhibit]:
+    yield from (exhibit for _, exhibit in table.new)
+    for number, row in enumerate(table.terms, len(table.new) + 1):
+        yield exhibit_of_row(DossierItem(exhibit=row, number=number))
+
+
+def _line(act: str, claim: Claim, by: Actor) -> Entry:
+    said = {"kind": claim.kind, "channel": claim.channel, "language": claim.language, "exhibit": "B1"}
+    payload = said if act == "claim.filed" else {"topic": claim.topic}
+    return Entry(act, subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload=payload)
+
+
+def _claim(table: _Table) -> Claim:
+    written, mail = table.message, table.mail
+    return Claim(
+        shop=table.shop,
+        code=codes.new_code(),
+        channel=table.channel.value,
+        subject=written.subject[:200],
+        customer_name=written.sender_name[:160],
+        customer_email=written.sender[:254],
+        message_text=written.text,
+        message_at=written.at or _start_of(table.shop),
+        attachments=list(written.attachments),
+        thread=mail.message_id[:250] if mail else "",
+    )
+
+
+def _know(claim: Claim, work: Work) -> None:
+    """What the reading gave goes on the claim, so that a list can be drawn without reading anything again."""
+    reading = work.reading
+    claim.kind, claim.language = str(reading.kind), reading.language
+    claim.customer_name = claim.customer_name or reading.sender_name[:160]
+    claim.order_number = str(work.facts.value("order_number") or next(iter(reading.order_numbers), ""))[:40]
+    claim.goods = str(work.facts.value("goods_description") or "")[:200]
+    claim.amount = next((d.amount for d in reading.demands if d.amount is not None), None)
+
+
+def _start_of(shop: Shop) -> datetime:
+    now = timezone.now()
+    return datetime.combine(shop.today(), now.timetz()) if shop.is_demonstration else now
+
+
+def _message_exhibit(raw: Paper, written: Message, shop: Shop) -> tuple[NewExhibit, Exhibit]:
     at = written.at or raw.received
-    return NewExhibit(
+    read = exhibit_of(raw, "B1", on=shop.today(), text=written.text)
+    new = NewExhibit(
         data=raw.data,
         name=raw.name or ("bericht.eml" if raw.media_type == "message/rfc822" else "bericht.txt"),
         sort=Sort.MESSAGE,
@@ -100,12 +184,13 @@ def _message_exhibit(raw: Paper, written: Message, shop: Shop) -> NewExhibit:
         dated=at.date() if at else shop.today(),
         text=written.text,
     )
+    return new, read
 
 
-def new_exhibit(paper: Paper, shop: Shop) -> NewExhibit:
-    """A paper read as far as it can be, ready to be laid in a dossier."""
-    read = exhibit_of(paper, "", on=shop.today())
-    return NewExhibit(
+def new_exhibit(paper: Paper, shop: Shop, number: str = "") -> tuple[NewExhibit, Exhibit]:
+    """A paper read as far as it can be: as it is kept, and as the chain takes it."""
+    read = exhibit_of(paper, number, on=shop.today())
+    new = NewExhibit(
         data=paper.data,
         name=paper.name,
         sort=_sort(read.sort, paper),
@@ -121,55 +206,10 @@ def new_exhibit(paper: Paper, shop: Shop) -> NewExhibit:
         strength=paper.strength,
         others_data=paper.others_data,
     )
+    return new, read
 
 
 def _sort(name: str, paper: Paper) -> Sort:
     if paper.media_type.startswith("image/"):
         return Sort.PHOTO
     return Sort(name) if name in set(Sort) else Sort.ATTACHMENT
-
-
-def _bind_terms(dossier: Dossier, items: Sequence[DossierItem], by: Actor) -> list[DossierItem]:
-    """The terms that stood there on the day of the contract belong in the file, for or against the shop."""
-    days = [
-        value_of("contract_date", i.exhibit.facts["contract_date"]) for i in items if "contract_date" in i.exhibit.facts
-    ]
-    if not days or any(i.exhibit.sort == Sort.TERMS for i in items):
-        return []
-    found = terms_on(dossier.shop_id, days[0])
-    return evidence.refer(dossier, found, by=by) if found else []
-
-
-def _new_claim(
-    shop: Shop, dossier: Dossier, written: Message, mail: Mail | None, channel: Channel, message: DossierItem
-) -> Claim:
-    return Claim(
-        shop=shop,
-        dossier=dossier,
-        code=dossier.code,
-        channel=channel.value,
-        subject=written.subject[:200],
-        customer_name=written.sender_name[:160],
-        customer_email=written.sender[:254],
-        message=message,
-        message_text=written.text,
-        message_at=written.at or _start_of(shop),
-        attachments=list(written.attachments),
-        thread=mail.message_id[:250] if mail else "",
-    )
-
-
-def _know(claim: Claim, work: Work) -> None:
-    """What the reading gave goes on the claim, so that a list can be drawn without reading anything again."""
-    reading = work.reading
-    claim.kind, claim.language = str(reading.kind), reading.language
-    claim.customer_name = claim.customer_name or reading.sender_name[:160]
-    claim.order_number = str(work.facts.value("order_number") or next(iter(reading.order_numbers), ""))[:40]
-    claim.goods = str(work.facts.value("goods_description") or "")[:200]
-    claim.amount = next((d.amount for d in reading.demands if d.amount is not None), None)
-    claim.save()
-
-
-def _start_of(shop: Shop) -> datetime:
-    now = timezone.now()
-    return datetime.combine(shop.today(), now.timetz()) if shop.is_demonstration else now

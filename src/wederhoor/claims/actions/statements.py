@@ -25,7 +25,7 @@ from wederhoor.shops.kinds import Actor
 def lay(claim: Claim, *papers: Paper, by: Actor) -> list[DossierItem]:
     """New papers in the file. They are assessed at once, and a case at rest opens again: something new is known."""
     locked(claim)
-    items = evidence.add(claim.dossier, *(new_exhibit(p, claim.shop) for p in papers), by=by)
+    items = evidence.add(claim.dossier, *(new_exhibit(p, claim.shop)[0] for p in papers), by=by)
     if claim.state in ("rested", "settled", "set_aside"):
         take(claim, "reopen", by)
         write("claim.reopened", claim, by, exhibits=[i.label for i in items])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wederhoor import codes
 from wederhoor.casework.letter import letter_case_of, unfilled
 from wederhoor.casework.shapes import Work
@@ -9,7 +11,7 @@ from wederhoor.claims.assessing import look
 from wederhoor.claims.models import Claim
 from wederhoor.drafting.shapes import Draft
 from wederhoor.flow import require
-from wederhoor.journal.record import record
+from wederhoor.journal.record import Entry, record, record_all
 from wederhoor.language.checking import check
 from wederhoor.language.shapes import Finding
 from wederhoor.letters import policy
@@ -18,12 +20,24 @@ from wederhoor.letters.models import Letter
 from wederhoor.shops.kinds import Actor
 
 
+def lay_ready(claim: Claim, drafts: Sequence[Draft], *, by: Actor) -> list[Letter]:
+    """The first letters of a new claim, in two statements."""
+    letters = Letter.objects.bulk_create(_letter(claim, made) for made in drafts)
+    if letters:
+        record_all([_line(letter, claim, by) for letter in letters])
+    return letters
+
+
 def draft(claim: Claim, made: Draft, *, by: Actor) -> Letter:
-    """Put a draft on the case. An older draft nobody touched gives way to it; an edited one stays beside it."""
+    """Put a draft on the case. An older draft of its sort that nobody touched gives way; an edited one stays beside it."""
     older = claim.letters.filter(state="draft", edited=False)
     same_sort = older.filter(letter__in=RECEIPTS) if made.letter in RECEIPTS else older.exclude(letter__in=RECEIPTS)
     same_sort.delete()
-    letter = Letter.objects.create(
+    return lay_ready(claim, [made], by=by)[0]
+
+
+def _letter(claim: Claim, made: Draft) -> Letter:
+    return Letter(
         shop_id=claim.shop_id,
         claim=claim,
         code=codes.new_code(),
@@ -35,9 +49,11 @@ def draft(claim: Claim, made: Draft, *, by: Actor) -> Letter:
         citations=[{"words": c.words, "exhibit": c.exhibit} for c in made.citations],
         to_fill=list(made.to_fill),
     )
-    payload = {"letter": made.letter, "language": made.language}
-    record("letter.drafted", subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload=payload)
-    return letter
+
+
+def _line(letter: Letter, claim: Claim, by: Actor) -> Entry:
+    payload = {"letter": letter.letter, "language": letter.language}
+    return Entry("letter.drafted", subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload=payload)
 
 
 def edit(letter: Letter, *, subject: str, body: str, final: bool = False, by: Actor) -> list[Finding]:

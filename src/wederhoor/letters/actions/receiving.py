@@ -14,8 +14,10 @@ from wederhoor.claims.actions.filing import Filed
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.drafting.choosing import may_go_by_itself
-from wederhoor.letters.actions.drafting import draft
-from wederhoor.letters.actions.sending import send
+from wederhoor.drafting.shapes import Draft
+from wederhoor.facts import MessageKind
+from wederhoor.letters.actions.drafting import draft, lay_ready
+from wederhoor.letters.actions.sending import send, system
 from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.shops.kinds import Actor
@@ -31,27 +33,41 @@ def receive(
     customer: tuple[str, str] = ("", ""),
     by: Actor,
 ) -> Filed:
-    """File the message and lay the letters ready. Nothing goes out by itself until the shop has allowed it."""
+    """File the message and lay the letters ready. Nothing goes out here: a follower sends what the shop allowed."""
     filed = claims.file(shop, message, channel=channel, papers=papers, customer=customer, by=by)
     if filed.is_new:
-        confirm(filed.claim, filed.work, by=by)
-        if filed.work.draft is not None:
-            draft(filed.claim, filed.work.draft, by=by)
+        drafts = [made for made in (receipt_for(filed.work, shop), filed.work.draft) if made is not None]
+        unique = {made.letter: made for made in drafts}
+        lay_ready(filed.claim, list(unique.values()), by=by)
     return filed
 
 
-def confirm(claim: Claim, work: Work, *, by: Actor) -> Letter | None:
+def receipt_for(work: Work, shop: Shop) -> Draft | None:
     """The receipt that fits its kind: a withdrawal's with day and time, a complaint's with the date of the answer.
 
-    None to praise, a supplier, phishing, a summons, a collection letter; an automatic message gets none either.
+    None to praise, a supplier, phishing, a summons, a collection letter; an automatic message gets none either: an
+    out-of-office answered by a receipt answered by an out-of-office has no end.
     """
-    made = None if _is_automatic(work) else receipt_of(work.table, claim.shop.answer_days)
+    if work.mail is not None and work.mail.automatic:
+        return None
+    return receipt_of(work.table, shop.answer_days)
+
+
+def confirm(claim: Claim) -> None:
+    """Send the receipt that lies ready, where the shop has allowed that and there is somebody to send it to."""
+    letter = claim.letters.filter(letter__in=RECEIPTS, state="draft").select_related("shop", "claim__dossier").first()
+    if letter is None or not letter.recipient or not claim.shop.receipts_allowed:
+        return
+    if may_go_by_itself(MessageKind(claim.kind)) and not _had_one_today(letter):
+        send(letter, by=system(letter))
+
+
+def confirm_withdrawal(claim: Claim, work: Work, *, by: Actor) -> Letter | None:
+    """The receipt of a withdrawal on the customer's page: the law wants it at once, so no permission is asked."""
+    made = receipt_of(work.table, claim.shop.answer_days)
     if made is None or not claim.customer_email:
         return None
-    letter = draft(claim, made, by=by)
-    if claim.shop.receipts_allowed and may_go_by_itself(work.reading.kind) and not _had_one_today(letter):
-        send(letter, by=Actor("system", "system", claim.shop_id))
-    return letter
+    return send(draft(claim, made, by=by), by=Actor("system", "system", claim.shop_id))
 
 
 def _had_one_today(letter: Letter) -> bool:
@@ -59,8 +75,3 @@ def _had_one_today(letter: Letter) -> bool:
     since = timezone.now() - timedelta(days=1)
     others = Letter.objects.filter(recipient=letter.recipient, letter__in=RECEIPTS, made_at__gte=since)
     return others.exclude(pk=letter.pk).exclude(state="draft").exists()
-
-
-def _is_automatic(work: Work) -> bool:
-    """An out-of-office answered by a receipt answered by an out-of-office has no end."""
-    return work.mail is not None and work.mail.automatic
