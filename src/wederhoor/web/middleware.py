@@ -1,4 +1,4 @@
-"""What every answer of the pages passes: the content policy, the reader's language, and a refusal turned into a page."""
+"""What every answer passes: the content policy, the reader's language, and a refusal turned into a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ContentPolicy:
-    """Sends ``Content-Security-Policy`` from ``SECURE_CSP``, in the shape Django 6 has; upgrading deletes this class."""
+    """Sends ``Content-Security-Policy`` from ``SECURE_CSP``, in Django 6's shape; upgrading deletes this class."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from wederhoor.web.components.words import STATE, word
+from wederhoor.web.components.words import STATE, Words, word
 
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+\.(state|role)\.([a-z_]+)")
 
 
+_SAID: Mapping[str, Words] = {
+    "letters.edit.sent": gettext_lazy("This letter has gone out; it cannot be changed any more."),
+    "letters.send.no_address": gettext_lazy("There is no e-mail address of the customer yet."),
+    "letters.send.to_fill": gettext_lazy("Something still has to be filled in; it is marked in the letter."),
+    "letters.send.stop": gettext_lazy("One of the findings must be solved first; it stands beside the letter."),
+    "claims.tell.other_side": gettext_lazy("A party's words are its own; only that party can change them."),
+    "shops.open.taken": gettext_lazy("There are several shops with this name here already. Choose a longer name."),
+    "shops.remove.last_owner": gettext_lazy("The last owner stays. Make somebody else owner first."),
+    "evidence.code.expired": gettext_lazy("This code no longer works. Ask for a new one."),
+    "evidence.code.tries": gettext_lazy("The code was wrong five times. Ask for a new one."),
+    "evidence.describe.other_side": gettext_lazy("A party's words are its own; only that party can change them."),
+    "evidence.read.layer": gettext_lazy("This document belongs to the other side alone."),
+    "evidence.read.others_data": gettext_lazy("This document shows someone else. Ask the shop for it."),
+    "evidence.read.code": gettext_lazy("Open this document with the code from your mailbox first."),
+}
+_ROLE = re.compile(r"[a-z_]+\.[a-z_]+\.role")
+
+
 def sentence_of(reason: str) -> str:
     """One sentence for the person who asked; a reason that is a sentence already stays as it is."""
+    if reason in _SAID:
+        return str(_SAID[reason])
     code = _CODE.fullmatch(reason)
-    if code is None:
+    if code is None and not _ROLE.fullmatch(reason):
         return reason
-    if code.group(1) == "role":
+    if code is None or code.group(1) == "role":
         return _("Your role in this shop does not allow this. The owner can change your role.")
     return _("This cannot be done in the present state: %(state)s.") % {"state": word(STATE, code.group(2))}

@@ -58,7 +58,7 @@ class ShownReason:
 
 @dataclass(frozen=True)
 class ShownMissing:
-    """One thing nobody has shown yet. ``helps``: the customer need not bring it, so it has no date and no consequence."""
+    """One thing nobody has shown yet. ``helps``: the customer need not bring it; no date, no consequence."""
 
     fact: str
     what: str
@@ -224,7 +224,7 @@ def _change(change: Change, to: str) -> str:
 
 
 def shown_clocks(clocks: Iterable[Clock], today: date) -> tuple[ShownClock, ...]:
-    """Dates that run, the first one first. Only the shop's own dates are amber or red: the reader can do something there."""
+    """Dates that run, the first one first. Only the shop's own are amber or red: there it can do something."""
     ordered = sorted(clocks, key=lambda c: c.due)
     return tuple(
         ShownClock(

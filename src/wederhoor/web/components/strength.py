@@ -21,7 +21,9 @@ class Weight:
 
 
 NONE = Weight(0, "")
-CODE = Weight(3, _("Strong: a code of the customer was entered at the door."), _("It does not show what was in the box."))
+CODE = Weight(
+    3, _("Strong: a code of the customer was entered at the door."), _("It does not show what was in the box.")
+)
 SIGNATURE = Weight(
     2, _("Fairly strong: somebody signed."), _("It does not show what was in the box, nor by itself who signed.")
 )
@@ -29,7 +31,9 @@ PHOTO = Weight(2, _("Fairly strong: a photo of the delivery."), _("It only count
 SCAN = Weight(1, _("Weak: a scan by the carrier."), _("A scan does not prove who got the parcel."))
 BY_SORT: Mapping[str, Weight] = {
     "message": Weight(2, _("The customer's own words."), _("They show what was said, not that it happened so.")),
-    "correspondence": Weight(2, _("What was written at the time."), _("It shows what was said, not that it happened so.")),
+    "correspondence": Weight(
+        2, _("What was written at the time."), _("It shows what was said, not that it happened so.")
+    ),
     "confirmation": Weight(2, _("Fairly strong: made when the order was placed."), _("It does not prove delivery.")),
     "order": Weight(2, _("Fairly strong: from the shop's own system."), _("It does not prove delivery.")),
     "payment": Weight(3, _("Strong: from the payment provider."), _("It does not prove delivery.")),

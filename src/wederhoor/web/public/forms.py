@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from wederhoor.web.public.table import UPLOADED, Given
@@ -14,7 +13,7 @@ TEXT = 100_000
 ALLOWED = ".eml,.pdf,.txt,.html,.htm,.json,message/rfc822,application/pdf,text/plain,text/html"
 
 
-def given_file(upload: UploadedFile, sort: str, source: str = "shop") -> Given:
+def given_file(upload: Any, sort: str, source: str = "shop") -> Given:
     """An uploaded file as it came; its size was looked at before a byte was read."""
     return Given(upload.read(), (upload.name or "")[:120], upload.content_type or "", sort, source)
 
@@ -75,9 +74,7 @@ class MoreForm(forms.Form):
     )
     what = forms.CharField(required=False, max_length=200, label=_("What was ordered"))
     amount = forms.CharField(required=False, max_length=20, label=_("Amount"))
-    ordered = forms.DateField(
-        required=False, label=_("Ordered on"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    ordered = forms.DateField(required=False, label=_("Ordered on"), widget=forms.DateInput(attrs={"type": "date"}))
     carrier = forms.CharField(required=False, max_length=40, label=_("Sent with"))
     code = forms.CharField(required=False, max_length=60, label=_("Code of the parcel"))
     paid = forms.CharField(required=False, max_length=40, label=_("Paid with"))

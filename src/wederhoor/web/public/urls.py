@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from wederhoor.web.public import views
+from wederhoor.web.public import signin, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("reading/", views.reading, name="reading"),
     path("reading/more/", views.more, name="reading_more"),
     path("reading/example/", views.example, name="reading_example"),
+    path("sign-in/<str:token>/", signin.sign_in, name="sign_in"),
 ]

@@ -159,8 +159,6 @@ def _sentence(problem: Exception) -> str:
     return _("This is more than the page can carry, so nothing of it was read. Paste the text, or save a smaller PDF.")
 
 
-
-
 _EXAMPLE = """Onderwerp: Waar blijft mijn pakket?
 
 Hallo,

@@ -22,7 +22,7 @@ from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.legal import fact_says
-from wederhoor.web.components.shown import Shown, ShownExhibit, shown, shown_exhibit, timeline_of
+from wederhoor.web.components.shown import ShownExhibit, shown, shown_exhibit, timeline_of
 from wederhoor.web.components.timeline import Event
 from wederhoor.web.components.words import KIND, STATE, STEP, day, word
 from wederhoor.web.shop.forms import AsideForm, NoteForm, PapersForm, TellingForm
@@ -108,12 +108,12 @@ def _described(read: Any, item: DossierItem, claim: Claim, visit: Visit) -> Show
     href = visit.url("exhibit", code=claim.code, number=item.label)
     recorded = _("Recorded on %(moment)s") % {"moment": day(row.added_at.date(), "j M Y")}
     made = shown_exhibit(read, href=href, picture=href if row.media_type in PICTURES else "", recorded=recorded)
-    own = {
-        "strength": row.strength or made.strength,
-        "strength_says": row.shows or made.strength_says,
-        "not_proven": row.does_not_show or made.not_proven,
-    }
-    return replace(made, **own)
+    return replace(
+        made,
+        strength=row.strength or made.strength,
+        strength_says=row.shows or made.strength_says,
+        not_proven=row.does_not_show or made.not_proven,
+    )
 
 
 def happened_in(letters: Sequence[Letter], statements: Sequence[Statement]) -> list[Event]:

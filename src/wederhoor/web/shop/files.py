@@ -30,7 +30,7 @@ _SHOWN = (
 
 
 def file_answer(exhibit: Exhibit) -> HttpResponse:
-    """The bytes as they came. Nothing a stranger sent can run here: own policy, no sniffing, pictures by their bytes."""
+    """The bytes as they came. Nothing in them can run here: own policy, no sniffing, pictures by their bytes."""
     data = bytes_of(exhibit)
     media_type = next((shown for magic, shown in _SHOWN if data.startswith(magic)), "")
     answer = HttpResponse(data, content_type=media_type or "application/octet-stream")

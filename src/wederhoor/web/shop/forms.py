@@ -80,9 +80,7 @@ class PapersForm(forms.Form):
 class TellingForm(forms.Form):
     """What happened, according to the shop; with the questions that decide this case."""
 
-    text = forms.CharField(
-        required=False, max_length=4000, label=_("What happened, according to you?"), widget=area(3)
-    )
+    text = forms.CharField(required=False, max_length=4000, label=_("What happened, according to you?"), widget=area(3))
 
     def __init__(self, *args: Any, asked: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +166,9 @@ class ShopDetailsForm(forms.ModelForm[Shop]):
         }
         help_texts = {  # noqa: RUF012  likewise
             "kvk": _("Every letter carries it; the law asks for it."),
-            "receipts_allowed": _("Never to praise, suppliers, spam or a summons. Leave this off until you have seen a few."),
+            "receipts_allowed": _(
+                "Never to praise, suppliers, spam or a summons. Leave this off until you have seen a few."
+            ),
         }
 
     def details(self) -> dict[str, Any]:
@@ -180,7 +180,9 @@ class ShopStartForm(forms.Form):
     """A shop in four questions."""
 
     name = forms.CharField(max_length=120, label=_("Name of the shop"))
-    kvk = forms.CharField(max_length=40, label=_("KvK number"), help_text=_("Every letter carries it; the law asks for it."))
+    kvk = forms.CharField(
+        max_length=40, label=_("KvK number"), help_text=_("Every letter carries it; the law asks for it.")
+    )
     form = forms.ChoiceField(
         choices=(("u", _("u (formal)")), ("je", _("je (informal)"))),
         initial="u",

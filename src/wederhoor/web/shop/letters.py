@@ -127,5 +127,3 @@ def decide(visit: Visit, code: str, letter: str) -> HttpResponse:
         went = visit.request.POST.get("went") == "yes"
         actions.decide(letter_in(code, letter), went, visit.request.POST.get("reason", "")[:300], by=visit.actor)
     return redirect(visit.url("claim", code=code))
-
-

@@ -44,7 +44,7 @@ class Visit:
 
 def in_shop(
     page: Callable[Concatenate[Visit, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """The page inside the shop's transaction, its answer rendered there as well."""
 
     @wraps(page)
