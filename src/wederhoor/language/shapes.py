@@ -22,11 +22,15 @@ class KindRead:
 
 @dataclass(frozen=True)
 class DemandRead:
-    """One demand as worded, with its amount in euro where a figure was named."""
+    """One demand as worded, with its amount in euro where a figure was named.
+
+    ``alternative`` is true for a second choice ("send it again; if you cannot, my money back").
+    """
 
     remedy: Remedy
     amount: Decimal | None
     words: str
+    alternative: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,181 @@
+"""The facts a writer states, in the shared vocabulary, each with the words that state it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from wederhoor.facts import MessageKind, Remedy, Value
+from wederhoor.language.kinds import COMPLAINTS
+from wederhoor.language.marks import Message
+from wederhoor.language.orders import find_ibans
+from wederhoor.language.shapes import AmountRead, Asserted, DateRead, DemandRead, KindRead
+
+K = MessageKind
+
+_IMAGE: Final = (".jpg", ".jpeg", ".png", ".heic", ".webp", ".gif", ".mp4", ".mov", ".avif")
+_FAULT: Final = frozenset({K.DAMAGED, K.DEFECTIVE, K.NOT_AS_DESCRIBED, K.WARRANTY, K.WRONG_ITEM, K.MISSING_ITEM, K.EMPTY_PARCEL})
+_RECEIVED: Final = frozenset({K.DAMAGED, K.DEFECTIVE, K.NOT_AS_DESCRIBED, K.WITHDRAWAL, K.MISSING_ITEM, K.WRONG_ITEM, K.EMPTY_PARCEL})
+_FROM_DATES: Final = {
+    "received": ("received_date", "delivered_date"),
+    "delivered": ("delivered_date", "received_date"),
+    "discovered": ("discovered_date",),
+    "defect": ("defect_appeared_date",),
+    "return_dispatched": ("return_dispatched_date",),
+    "return_received": ("goods_returned_received_date",),
+}
+# "You wrote that made to measure is excluded" states that it was made to measure, where nothing denies it.
+_ALSO_REPORTED: Final = ("goods_custom_made_individual",)
+_PLAIN: Final = (
+    "box_opened",
+    "photos_available",
+    "consumer_unboxing_photos",
+    "goods_custom_made_individual",
+    "signature_disputed",
+    "parcel_not_collected",
+    "consumer_message_acknowledges_use",
+)
+
+
+def read_asserted(
+    message: Message,
+    kinds: Sequence[KindRead],
+    demands: Sequence[DemandRead],
+    days: Sequence[DateRead],
+    amounts: Sequence[AmountRead],
+    attachments: Sequence[str] = (),
+) -> tuple[Asserted, ...]:
+    """What the writer states; of two statements of the same fact the first stands."""
+    if kinds[0].kind not in COMPLAINTS | {K.COLLECTION_LETTER, K.OTHER, K.QUESTION, K.PRAISE, K.SERVICE, K.CHARGEBACK}:
+        return ()
+    found: dict[str, Asserted] = {}
+    for one in _all(message, kinds, demands, days, attachments):
+        found.setdefault(one.name, one)
+    if "consumer_denies_receipt" in found:
+        for name in ("received_date", "delivered_date", "box_opened", "consumer_message_acknowledges_use"):
+            found.pop(name, None)
+    if "signature_disputed" in found:
+        found.pop("handover_signed", None)
+    return tuple(found.values())
+
+
+def _all(
+    message: Message,
+    kinds: Sequence[KindRead],
+    demands: Sequence[DemandRead],
+    days: Sequence[DateRead],
+    attachments: Sequence[str],
+) -> Iterator[Asserted]:
+    yield from _receipt(message, kinds)
+    yield from _from_phrases(message)
+    yield from _from_dates(days)
+    yield from _notice(message, kinds, days)
+    yield from _withdrawal(message, kinds, demands, days)
+    yield from _from_demands(message, kinds, demands)
+    for serial in message.serials:
+        yield Asserted("serial_number", str(serial.value), str(serial.value))
+    images = [name for name in attachments if name.lower().endswith(_IMAGE)]
+    if images:
+        yield Asserted("photos_available", True, images[0])
+
+
+def _first(message: Message, fact: str) -> str:
+    """The words that state ``fact``, or nothing."""
+    for marked in message.marked:
+        if f"facts/{fact}/unless" in marked.asks:
+            continue
+        for hit in marked.asks.get(f"facts/{fact}/any", ()):
+            if not marked.is_reported(hit) or fact in _ALSO_REPORTED:
+                return hit.words
+    return ""
+
+
+def _receipt(message: Message, kinds: Sequence[KindRead]) -> Iterator[Asserted]:
+    told = {k.kind for k in kinds}
+    if told & {K.NOT_RECEIVED, K.LATE, K.LEFT_ELSEWHERE} and not told & _RECEIVED:
+        words = _first(message, "consumer_denies_receipt")
+        if words or kinds[0].kind is K.NOT_RECEIVED:
+            yield Asserted("consumer_denies_receipt", True, words or " … ".join(kinds[0].words))
+    if words := _first(message, "photo_differs"):
+        yield Asserted("photo_matches_address", False, words)
+    if words := _first(message, "signature_given"):
+        if not _first(message, "signature_disputed"):
+            yield Asserted("signature_disputed", False, words)
+
+
+def _from_phrases(message: Message) -> Iterator[Asserted]:
+    for name in _PLAIN:
+        if words := _first(message, name):
+            yield Asserted(name, True, words)
+
+
+def _from_dates(days: Sequence[DateRead]) -> Iterator[Asserted]:
+    for day in days:
+        for name in _FROM_DATES.get(day.what, ()):
+            yield Asserted(name, day.on, day.words)
+
+
+def _notice(message: Message, kinds: Sequence[KindRead], days: Sequence[DateRead]) -> Iterator[Asserted]:
+    """The day of the message is the day of the notice, and at the latest the day of the discovery."""
+    fault = next((k for k in kinds if k.kind in _FAULT), None)
+    if message.on is None or fault is None:
+        return
+    yield Asserted("notified_date", message.on, " … ".join(fault.words))
+    if kinds[0].kind in (K.DAMAGED, K.DEFECTIVE, K.NOT_AS_DESCRIBED):
+        yield Asserted("defect_type", fault.words[0].lower(), " … ".join(fault.words))
+    received = next((d for d in days if d.what in ("received", "delivered")), None)
+    if fault.kind is not K.DEFECTIVE and received and not any(d.what == "discovered" for d in days):
+        yield Asserted("discovered_date", received.on, received.words)
+
+
+def _withdrawal(
+    message: Message, kinds: Sequence[KindRead], demands: Sequence[DemandRead], days: Sequence[DateRead]
+) -> Iterator[Asserted]:
+    day: date | None
+    earlier = next((d for d in days if d.what == "withdrawn"), None)
+    words = _wants_out(kinds, demands)
+    if earlier:
+        day, words = earlier.on, earlier.words
+    else:
+        day = message.on if words else None
+    if day is None:
+        return
+    yield Asserted("withdrawal_statement_date", day, words)
+    if button := _first(message, "button_used"):
+        yield Asserted("withdrawal_statement_channel", "function", button)
+    elif phone := _first(message, "phone_used"):
+        yield Asserted("withdrawal_statement_channel", "other", phone)
+    elif not earlier:
+        yield Asserted("withdrawal_statement_channel", "email", words)
+
+
+def _wants_out(kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> str:
+    """The words from which it is clear that the writer wants to be out of the contract: form is free (6:230o lid 3 BW).
+
+    Money back as the second choice ("send it again, else my money") is no such wish yet.
+    """
+    for kind in kinds:
+        if kind.kind in (K.WITHDRAWAL, K.CANCELLATION) and kind.confidence >= 0.6:
+            return " … ".join(kind.words[:2])
+    first = next((d for d in demands if d.remedy is not Remedy.INFORMATION and not d.alternative), None)
+    no_purchase = {K.NOT_ORDERED, K.DOUBLE_CHARGE, K.PRICE_DISPUTE, K.UNDISCLOSED_COST, K.REFUND_INCOMPLETE, K.RETURN_COST}
+    others = {Remedy.DELIVERY, Remedy.REPLACEMENT, Remedy.REPAIR} & {d.remedy for d in demands}
+    if first and first.remedy in (Remedy.REFUND, Remedy.CANCELLATION) and not others and kinds[0].kind not in no_purchase:
+        return first.words
+    return ""
+
+
+def _from_demands(message: Message, kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> Iterator[Asserted]:
+    asked = [d for d in demands if d.remedy is not Remedy.INFORMATION]
+    if asked:
+        value: Value = str(asked[0].remedy)
+        yield Asserted("requested_remedy", value, asked[0].words)
+    for demand in demands:
+        if demand.remedy is Remedy.RETURN_COST and demand.amount is not None:
+            yield Asserted("return_cost_paid_eur", demand.amount, demand.words)
+
+
+def changes_account(message: Message) -> bool:
+    """Whether another bank account is named: a thing to confirm by telephone, never by return of mail."""
+    return bool(_first(message, "personal_account_change")) or bool(find_ibans(message.text))
