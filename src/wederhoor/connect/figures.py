@@ -47,7 +47,7 @@ _TIME = re.compile(
 _AMOUNT = re.compile(
     r"(?P<minus>[-−]\s?)?(?:(?P<front>€|EUR\b|euro\b)\s?)?(?P<back_minus>[-−]\s?)?"
     r"(?P<whole>\d{1,3}(?:[.,\s’']\d{3})+(?!\d)|\d{1,8})(?:[.,](?P<cents>\d{2})(?!\d)|,[-–—]{1,2})?"
-    r"(?:\s?(?P<behind>€|EUR\b|euro\b))?",
+    r"(?:[ \xa0]?(?P<behind>€|EUR\b|euro\b)(?!\s?\d))?",
     re.I,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from wederhoor.connect.answers import looks_like_json, megabytes, opened
@@ -31,11 +32,14 @@ _JUST_TEXT = frozenset(
 
 
 def read_paper(data: bytes, name: str = "", media_type: str = "", sort: str = "") -> PaperRead:
-    """What ``data`` shows. ``sort`` is what the person said it is (order, tracking, confirmation, message …), if anything.
+    """What ``data`` shows. ``sort`` is what the person said it is (order, tracking, return, confirmation, message …),
+    if anything; ``return`` is the tracking of goods the customer sent back.
 
     Raises :class:`Unreadable` with one sentence: what happened, what became of the file, what to do.
     """
     _check(data, name)
+    if sort == "return":
+        return _as_return(read_paper(data, name, media_type, "tracking"))
     if sort in _JUST_TEXT and not looks_like_json(data):
         return _as_words(data, name)
     for adapter in ADAPTERS:
@@ -50,6 +54,13 @@ def read_paper(data: bytes, name: str = "", media_type: str = "", sort: str = ""
     if sort in ("confirmation", "order"):
         return confirmation.read_text(text)
     return PaperRead("text", text=text)
+
+
+def _as_return(read: PaperRead) -> PaperRead:
+    """The same parcel, on its way from the customer back to the shop."""
+    if read.parcel is None:
+        return read
+    return replace(read, parcel=replace(read.parcel, extra={**read.parcel.extra, "direction": "return"}))
 
 
 def _check(data: bytes, name: str) -> None:

@@ -9,6 +9,8 @@ from wederhoor.connect.contract import Order, PaperRead, Parcel, Payment
 from wederhoor.connect.platforms.fields import described
 from wederhoor.facts import VOCABULARY
 
+# A phone places a scan within some tens of metres; farther off it speaks of another door.
+NEAR_METRES = 50
 _HANDED_IN_PERSON = frozenset({"signature", "code", "id"})
 
 
@@ -67,6 +69,8 @@ def _buyer(order: Order) -> dict[str, Any]:
 
 
 def _of_parcel(parcel: Parcel) -> dict[str, Any]:
+    if parcel.extra.get("direction") == "return":
+        return _of_goods_coming_back(parcel)
     found: dict[str, Any] = {
         "carrier": parcel.carrier,
         "tracking_code": parcel.code,
@@ -84,6 +88,16 @@ def _of_parcel(parcel: Parcel) -> dict[str, Any]:
     return {**found, **_of_arrival(parcel)}
 
 
+def _of_goods_coming_back(parcel: Parcel) -> dict[str, Any]:
+    """A parcel the customer sent back: when it left her, and when the shop had it."""
+    found: dict[str, Any] = {"return_dispatched_date": parcel.handed_over}
+    if parcel.handed_over or parcel.delivered_at:
+        found["proof_of_return_dispatch"] = True
+    if parcel.delivered_at and not parcel.returned:
+        found["goods_returned_received_date"] = parcel.delivered_at.date()
+    return found
+
+
 def _of_return(parcel: Parcel) -> dict[str, Any]:
     waited = any("punt" in event.says.lower() or "afgehaald" in event.says.lower() for event in parcel.events)
     return {"delivered": False, **({"parcel_not_collected": True} if waited else {})}
@@ -97,9 +111,12 @@ def _of_arrival(parcel: Parcel) -> dict[str, Any]:
     found: dict[str, Any] = {"delivery_evidence_scan": "scan" in parcel.proof}
     collected = parcel.extra.get("arrival") == "collected"
     found["carrier_status_collected_date" if collected else "carrier_status_delivered_date"] = day
+    off = parcel.extra.get("metres_off")
     for proof in ("gps", "photo", "signature", "code"):
         if proof in parcel.proof:
             found[f"delivery_evidence_{proof}"] = True
+    if isinstance(off, int) and off > NEAR_METRES:
+        found["delivery_evidence_gps"] = False
     if "id" in parcel.proof:
         found["id_checked"] = True
     if parcel.proof & _HANDED_IN_PERSON:

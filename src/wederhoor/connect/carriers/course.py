@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from wederhoor.connect.contract import Parcel, ParcelEvent
 from wederhoor.connect.limits import PARCEL_EVENTS
 
 _ARRIVED = (signs.DELIVERED, signs.COLLECTED, signs.NEIGHBOUR)
+_RETURN_SERVICE = re.compile(r"\bretour|\breturn|rücksend|antwoordnummer", re.I)
 _ENDED = (*_ARRIVED, signs.RETURNED, signs.LOST)
 
 
@@ -51,7 +53,12 @@ def parcel_from(seen: Seen) -> Parcel:
         status=seen.status or (events[-1].says if events else ""),
         weights_kg=seen.weights_kg,
         returned=any(kind == signs.RETURNED for kind, _ in kinds) or signs.kind_of(seen.status) == signs.RETURNED,
-        extra={**seen.extra, "arrival": kind if delivered_at else "", "code_sent": signs.code_was_sent(told)},
+        extra={
+            **seen.extra,
+            "arrival": kind if delivered_at else "",
+            "code_sent": signs.code_was_sent(told),
+            **({"direction": "return"} if _RETURN_SERVICE.search(str(seen.extra.get("service", ""))) else {}),
+        },
     )
 
 

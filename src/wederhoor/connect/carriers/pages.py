@@ -26,6 +26,7 @@ _WEIGHT = re.compile(
     r"(?:gewicht|gewogen|weight|weighed|gewogen op)\b[^\n\d]{0,40}(?P<n>\d{1,3}(?:[.,]\d{1,3})?)\s*(?P<unit>kg|kilo|g|gram)\b",
     re.I,
 )
+_OFF = re.compile(r"(?P<n>\d{1,5})\s?(?P<unit>m|meter|metres|meters|km)\b.{0,30}(?:van|from|vom|von)\b.{0,30}(?:adres|address|adresse)", re.I)
 _PRINTED = re.compile(r"(?:opgeslagen|bewaard|afgedrukt|geprint|saved|printed|gespeichert|gedruckt)[^\n]{0,40}", re.I)
 _TRACKING_WORDS = re.compile(r"track\s*(?:&|and|en|’n)\s*trace|volg (?:je|uw|jouw) (?:pakket|zending)|sendungsverfolgung|track(?:ing)? (?:your )?(?:parcel|shipment|number)|"
                              r"status van (?:je|uw|de) (?:zending|pakket)|bezorgstatus|zendingsgegevens|delivery status", re.I)  # fmt: skip
@@ -57,7 +58,7 @@ def read_text(text: str) -> PaperRead:
             events,
             told=_claims(lines),
             weights_kg=_weights(text),
-            extra={"postcode": linked.postcode if linked else ""},
+            extra={"postcode": linked.postcode if linked else "", "metres_off": _metres_off(text)},
         )
     )
     return PaperRead(NAME, parcel=parcel, text=text)
@@ -123,6 +124,14 @@ def _words(lines: Sequence[str], at: int, span: tuple[int, int] | None) -> str:
 
 def _is_dated(line: str) -> bool:
     return time_in(line) is not None
+
+
+def _metres_off(text: str) -> int | None:
+    """How far from the address the page says the scan was made; ``None`` when it does not say."""
+    match = _OFF.search(text[:100_000])
+    if match is None:
+        return None
+    return int(match["n"]) * (1000 if match["unit"].lower() == "km" else 1)
 
 
 def _weights(text: str) -> tuple[Decimal, ...]:

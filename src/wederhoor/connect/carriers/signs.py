@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from wederhoor.connect.figures import carrier_of
+
 ANNOUNCED, HANDED_OVER, ON_THE_WAY, ATTEMPTED, AT_PICKUP = (
     "announced",
     "handed_over",
@@ -29,7 +31,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (DAMAGED, r"beschadigd|damaged|beschädigt"),
     (ANNOUNCED, r"voorgemeld|aangemeld|wordt verwacht|nog niet in (?:het )?sorteer|label (?:is )?(?:aangemaakt|created)|elektronisch|electronic"
                 r"|announced|angekündigt|pre-?transit|informatie ontvangen|information received|vooraankondiging"),
-    (COLLECTED, r"afgehaald|opgehaald (?:bij|op|door)|opgehaald$|collected (?:at|from|by)|picked up (?:at|by|from) (?:a |the )?(?:recipient|receiver|customer|service)|abgeholt"),
+    (COLLECTED, r"(?<!niet )afgehaald|opgehaald (?:bij|op|door)(?! (?:de |het )?(?:afzender|dhl|postnl|webwinkel|winkel))|collected (?:at|from|by)|picked up (?:at|by|from) (?:a |the )?(?:recipient|receiver|customer|service)|abgeholt"),
     (AT_PICKUP, r"(?:ligt|klaar|beschikbaar).{0,60}(?:punt|kantoor|locker|automaat|winkel|afhalen)|ready for (?:collection|pick-?up)|zur abholung"
                 r"|bezorgd (?:bij|op) (?:een |het )?(?:postnl-punt|pakketpunt|servicepoint|parcelshop|afhaalpunt)"),
     (NEIGHBOUR, r"\bburen\b|\bbuur(?:man|vrouw)?\b|neighbou?r|nachbar"),
@@ -96,6 +98,6 @@ def receiver_in(sentences: Iterable[str]) -> str:
     """Who took the parcel in, as the carrier names him; empty when it does not."""
     for words in sentences:
         match = _RECEIVED.search(words[:1000])
-        if match:
+        if match and not carrier_of(match["name"]):
             return match["name"].strip()
     return ""

@@ -44,11 +44,15 @@ _ONLY_AMOUNT = re.compile(
     r"^[-−]?\s?(?:€|EUR)?\s?[-−]?\d{1,3}(?:[.\s]?\d{3})*(?:[.,]\d{2}|,[-–])\s?(?:€|EUR)?$|^(?:€|EUR)\s?\d{1,6}$", re.I
 )
 _ONLY_COUNT = re.compile(r"^(?:[x×]\s?)?(?P<n>\d{1,3})(?:\s?[x×]|\s?(?:stuks?|pcs|st\.?|stück))?$", re.I)
-_COUNT_FRONT = re.compile(r"^(?P<n>\d{1,3})\s?(?:[x×*]|stuks?\b|pcs\b|stück\b)\s?", re.I)
-_COUNT_BACK = re.compile(
-    r"(?:\s|\t|\b)(?:[x×]\s?(?P<n>\d{1,3})|(?:aantal|qty|quantity|menge|anzahl)\s*:?\s*(?P<m>\d{1,3})|\t(?P<t>\d{1,3}))\s*(?=\t|$)",
-    re.I,
+_COUNTS = (
+    re.compile(r"\t\s*(?P<n>\d{1,3})\s*$"),
+    re.compile(r"^(?P<n>\d{1,3})\s?(?:[x×*](?!\s?\d)|stuks?\b|pcs\b|stück\b|\t)\s?", re.I),
+    re.compile(r"(?<![\d,.])(?<!\d\s)(?:\b|\s)[x×]\s?(?P<n>\d{1,3})(?=\t|\s*$)", re.I),
+    re.compile(r"\b(?:aantal|qty|quantity|menge|anzahl)\s*:?\s*(?P<n>\d{1,3})(?=\D|$)", re.I),
 )
+_COUNT_COLUMN = re.compile(r"\b(?:aantal|qty|quantity|menge|anzahl|stuks)\b", re.I)
+_LAST_NUMBER = re.compile(r"(?<![\d×x])\s(?P<n>\d{1,3})$")
+_DUNS = re.compile(r"sommeren|sommatie|incasso|aanmaning|dagvaard|betalingsherinnering|collection agency|mahnung|inkasso|hoofdsom", re.I)
 _SKU = re.compile(
     r"[\[(]\s*#?\s*(?:art(?:ikel)?\.?\s?(?:nr|nummer)?\.?:?\s*|sku:?\s*)?(?P<sku>[A-Z]{1,6}[-_]?\d[\w-]{0,20})\s*[\])]|#(?P<tag>[\w-]{2,20})",
     re.I,
@@ -79,8 +83,10 @@ def recognises(text: str) -> bool:
     """Whether ``text`` reads as a confirmation: it says so, or shows a total, and it names an order and amounts."""
     head = text[:TEXT_CHARACTERS]
     rows = _rows(head)
-    has_total = any(row.sort == "total" and row.amount is not None for row in rows)
-    return bool(has_total and (_ASKS.search(head) or _number(head)) and (_number(head) or _ASKS.search(head)))
+    if not any(row.sort == "total" and row.amount is not None for row in rows) or _DUNS.search(head):
+        return False
+    ordered = any(row.sort in ("means", "delivery", "head", "date") for row in rows) and _number(head)
+    return bool(_ASKS.search(head) or ordered)
 
 
 def read_text(text: str, *, near: datetime | None = None, sender: str = "") -> PaperRead:
@@ -147,7 +153,7 @@ def _joined(lines: Sequence[str]) -> list[str]:
     """Lines as a reader sees them: a table pasted from a screen puts name, number and price on lines of their own."""
     found: list[str] = []
     for raw in lines:
-        line = raw.strip(" >|").replace(" | ", "\t")
+        line = re.sub(r" {2,}|\s?\|\s?", "\t", raw.strip(" >|\t"))
         if not line.strip():
             continue
         loose = _ONLY_AMOUNT.match(line.strip()) or (_ONLY_COUNT.match(line.strip()) and len(line.strip()) < 8)
@@ -218,26 +224,22 @@ def _placed(rows: Sequence[Row], text: str, near: datetime | None) -> tuple[date
 def _lines(rows: Sequence[Row], goods: Decimal) -> tuple[Line, ...]:
     """The articles: rows with an amount above the first sum, as long as they do not go beyond it."""
     found: list[Line] = []
+    counted = any(row.sort == "head" and _COUNT_COLUMN.search(row.words) for row in rows)
     for row in rows:
         if row.sort in ("subtotal", "total") and found:
             break
-        line = _line(row) if row.sort == "item" and len(found) < ORDER_LINES else None
+        line = _line(row, counted) if row.sort == "item" and len(found) < ORDER_LINES else None
         if line:
             found.append(line)
     return tuple(found)
 
 
-def _line(row: Row) -> Line | None:
-    count, name = 1, row.words.strip()
-    for pattern in (_COUNT_FRONT, _COUNT_BACK):
-        match = pattern.search(name)
-        if match:
-            count = int(next(value for value in match.groupdict().values() if value))
-            name = f"{name[: match.start()]} {name[match.end() :]}".strip()
-            break
+def _line(row: Row, counted: bool) -> Line | None:
+    """An article; ``counted`` says the table has a column of numbers, so a bare number at the end is one of them."""
+    count, name = _count(row.words.strip(), counted)
     sku = _SKU.search(name)
     name = re.sub(r"\s+", " ", _SKU.sub(" ", name)).strip(" \t:;,–-·•*")
-    if len(re.sub(r"[\W\d]", "", name)) < 2 or row.amount is None:
+    if len(re.sub(r"[\W\d]", "", name)) < 2 or len(name) > 160 or row.amount is None:
         return None
     return Line(
         name=name,
@@ -246,6 +248,14 @@ def _line(row: Row) -> Line | None:
         sku=(sku["sku"] or sku["tag"] or "") if sku else "",
         custom_made=bool(MADE_TO_MEASURE.search(name)),
     )
+
+
+def _count(name: str, counted: bool) -> tuple[int, str]:
+    patterns = (*_COUNTS, _LAST_NUMBER) if counted else _COUNTS
+    match = next((match for pattern in patterns if (match := pattern.search(name))), None)
+    if match is None:
+        return 1, name
+    return int(match["n"]), f"{name[: match.start()]} {name[match.end() :]}".strip()
 
 
 def _is_paid(text: str, means: str) -> bool | None:
