@@ -87,7 +87,7 @@ GOLDEN = {
             "goods_description": Slot("wandlampje Schelp", "B2"),
             "redelivery_by": day(2026, 10, 19),
             "carrier_status_delivered_date": at(9, 30, 14, 12, "B3"),
-            "photo_shows": Slot("een groene deur", "B4"),
+            "photo_shows": Slot("other_door", "B4"),
             "refund_amount": eur("80.45", "B2"),
             "withdrawal_open": so(),
         },

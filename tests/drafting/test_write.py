@@ -41,12 +41,13 @@ def drafted(name: str, language: str, form: str, shop: ShopCard = SHOP) -> Draft
     )
 
 
+@pytest.mark.parametrize("language", ["nl", "en", "de"])
 @pytest.mark.parametrize("key", GOLDEN)
-def test_demonstration_letter_reads_as_it_was_approved(key: str) -> None:
+def test_demonstration_letter_reads_as_it_was_approved(key: str, language: str) -> None:
     golden = GOLDEN[key]
     draft = write(
         golden.letter,
-        language=golden.language,
+        language=language,
         slots=golden.slots,
         shop=SHOP,
         on=TODAY,
@@ -54,7 +55,7 @@ def test_demonstration_letter_reads_as_it_was_approved(key: str) -> None:
         order_number=golden.order,
     )
     text = f"{draft.subject}\n\n{draft.body}"
-    kept = HERE / f"{key}.{golden.language}.txt"
+    kept = HERE / f"{key}.{language}.txt"
     if os.environ.get("WEDERHOOR_APPROVE"):
         kept.write_text(text, encoding="utf-8")
     assert text == kept.read_text(encoding="utf-8")
@@ -241,3 +242,30 @@ def test_refusals_show_their_exhibits_and_leave_the_door_open() -> None:
         assert "(stuk " in body
         assert "opnieuw naar" in body
         assert "rechter" in body
+
+
+def test_refusal_without_a_reason_or_a_paper_is_marked() -> None:
+    slots = {"statement_at": day(2026, 10, 7, "B1")}
+    draft = write("withdrawal_excluded", language="nl", slots=slots, shop=SHOP, on=TODAY)
+    assert draft.to_fill == ("reden waarom herroepen niet kan", "stuk: bevestiging van de bestelling")
+    late = write("withdrawal_too_late", language="nl", slots=slots, shop=SHOP, on=TODAY)
+    assert "stuk met de informatie over de bedenktijd" in late.to_fill
+    proven = write("receipt_proven", language="nl", slots={"message_at": day(2026, 10, 9, "B1")}, shop=SHOP, on=TODAY)
+    assert proven.to_fill == ("ander feit over de ontvangst",)
+
+
+def test_deduction_without_ground_or_paper_is_marked() -> None:
+    slots = {
+        **GOLDEN["c8"].slots,
+        "deduction_ground": Slot("handled_beyond_trying", "B6"),
+        "return_cost_info": Slot(None),
+    }
+    draft = write("withdrawal_refund_now_partly", language="nl", slots=slots, shop=SHOP, on=TODAY)
+    assert "handled_beyond_trying" not in draft.body
+    assert draft.to_fill == ("waar de aftrek over gaat", "stuk waarin staat wie het terugsturen betaalt")
+
+
+def test_words_of_the_customer_stand_unchanged_between_quotes() -> None:
+    draft = write("receipt_proven", language="nl", slots=GOLDEN["c3"].slots, shop=SHOP, on=TODAY)
+    assert "“Hanglamp hangt, mooi!” (stuk B5)" in draft.body
+    assert "review" not in draft.body.lower()

@@ -15,6 +15,7 @@ from wederhoor.drafting.wording import day_of, number, written
 _TO_FILL = {"nl": "[… in te vullen: {0} …]", "en": "[… to fill in: {0} …]", "de": "[… auszufüllen: {0} …]"}
 _TO_CHECK = {"nl": "[… na te kijken: {0} …]", "en": "[… to check: {0} …]", "de": "[… zu prüfen: {0} …]"}
 _EXHIBIT = {"nl": "stuk {0}", "en": "document {0}", "de": "Beleg {0}"}
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _REST = re.compile(r" +(\[\w+\])")  # the space before a place that prints nothing
 
 
@@ -33,7 +34,11 @@ class Filling:
     def knows(self, name: str) -> bool:
         """Whether the slot has a value that says something: not missing, empty or false."""
         slot = self.slots.get(name)
-        return slot is not None and slot.value is not None and slot.value is not False and slot.value != ""
+        return slot is not None and slot.value not in (None, False, "")
+
+    def says(self, name: str) -> bool:
+        """Whether the value can be read by a person; a code of the vocabulary (``parcel_at_door``) cannot."""
+        return self.knows(name) and not _CODE.fullmatch(str(self.slots[name].value))
 
     def prints(self, line: Line) -> bool:
         return all(map(self.knows, line.needs)) and not any(map(self.knows, line.lacks))
@@ -85,7 +90,7 @@ class Filling:
         return " " + self._mark(_TO_CHECK, name, self._label(name))
 
     def _said(self, name: str, how: str, exhibits: list[str]) -> str:
-        if not self.knows(name):
+        if not self.says(name):
             return self._mark(_TO_FILL, name, self._label(name))
         slot = self.slots[name]
         said = self._written(name, slot.value)

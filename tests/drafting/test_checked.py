@@ -1,0 +1,56 @@
+"""Every letter this house writes passes its own checker: calm, fair, complete, and nothing the case does not bear."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.drafting.slots import GOLDEN, NAMES, SHOP, TODAY, VOICES, full
+from wederhoor.drafting.letters.index import CUSTOMER, REFUSES, letter_of, text_of
+from wederhoor.drafting.shapes import Draft
+from wederhoor.drafting.write import write
+from wederhoor.language.shapes import LetterCase
+
+checking = pytest.importorskip("wederhoor.language.checking", reason="the checker is not there yet")
+
+
+def case_of(draft: Draft) -> LetterCase:
+    values = list(draft.slots.values())
+    letter = letter_of(draft.letter)
+    return LetterCase(
+        dates=frozenset(v.date() if isinstance(v, datetime) else v for v in values if isinstance(v, date)) | {TODAY},
+        amounts=frozenset(v for v in values if isinstance(v, Decimal)),
+        exhibits=frozenset(c.exhibit for c in draft.citations),
+        articles=frozenset(letter.articles),
+        withdrawal=letter.name.startswith("withdrawal"),
+        refuses=letter.stance == REFUSES,
+    )
+
+
+@pytest.mark.parametrize("key", GOLDEN)
+def test_demonstration_letter_is_clean(key: str) -> None:
+    golden = GOLDEN[key]
+    draft = write(
+        golden.letter,
+        language=golden.language,
+        slots=golden.slots,
+        shop=SHOP,
+        on=TODAY,
+        customer_name=golden.customer,
+        order_number=golden.order,
+    )
+    found = checking.check(draft.body, language=golden.language, form="u", case=case_of(draft))
+    assert [(f.kind, f.words) for f in found] == []
+
+
+@pytest.mark.parametrize(("language", "form"), VOICES)
+@pytest.mark.parametrize("name", [name for name in NAMES if letter_of(name).to == CUSTOMER])
+def test_letter_with_every_sentence_is_clean(name: str, language: str, form: str) -> None:
+    slots = full(text_of(name, language, form).slots)
+    shop = dataclasses.replace(SHOP, form=form)
+    draft = write(name, language=language, slots=slots, shop=shop, on=TODAY, customer_name="Robin Baken")
+    found = checking.check(draft.body, language=language, form=form, case=case_of(draft))
+    assert [(f.kind, f.words) for f in found] == []
