@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-
 from tests.drafting.slots import GOLDEN, NAMES, SHOP, TODAY, VOICES, full
+
 from wederhoor.drafting.letters.index import CUSTOMER, REFUSES, letter_of, text_of
 from wederhoor.drafting.shapes import Draft
 from wederhoor.drafting.write import write
