@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import connection, transaction
 
+import wederhoor
 from wederhoor.journal.across import across_shops, house_role
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +52,27 @@ def test_role_is_left_after_an_exception_and_after_a_database_error() -> None:
             cursor.execute("SELECT 1 / 0")
         assert role() == own
     assert role() == own
+
+
+# Who may look across shops. A new caller is a decision about everybody's data: add it here with its reason in mind.
+CALLERS = {
+    "cli.doctor",
+    "evidence.queries",
+    "journal.audit",
+    "journal.erasure",
+    "journal.follow",
+    "journal.proofs",
+    "journal.sequencer",
+    "letters.tasks",
+    "web.operator.views",
+}
+
+
+def test_callers_are_the_listed_ones_and_no_others() -> None:
+    root = Path(wederhoor.__file__).parent
+    found = {
+        ".".join(path.relative_to(root).with_suffix("").parts)
+        for path in root.rglob("*.py")
+        if path.name != "across.py" and "across_shops(" in path.read_text("utf-8")
+    }
+    assert found == CALLERS

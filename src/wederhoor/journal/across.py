@@ -1,7 +1,7 @@
 """Work across shops: the one function that enters the role which row-level security lets through.
 
-Callers are few and listed in ``tests/house``: the sequencer, the followers' cursor, erasure, the audit, the operator's
-desk, public pages. Everything else works inside one shop.
+Callers are few, and ``tests/journal/test_across.py`` lists them: the sequencer, the followers' cursor, erasure, the
+audit, the operator's desk. Everything else works inside one shop.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from wederhoor.journal.broken import LedgerBroken
 
 log = logging.getLogger(__name__)
 
-PAUSE = 0.1
+# Short enough for a proof within a second of a commit, long enough that an idle worker costs next to nothing.
+PAUSE = 0.2
 AFTER_FAILURE = 1.0
 WHILE_BROKEN = 60.0
 

@@ -64,7 +64,17 @@ def run_once(now: datetime, *, wait: bool = False) -> int:
 
 def run_forever(stop: Event) -> None:
     """Sequence until ``stop`` is set; a line has its proof well within a second of its commit."""
-    loop.until(stop, lambda: run_once(timezone.now()))
+    due = timezone.now()
+
+    def step() -> int:
+        nonlocal due
+        now = timezone.now()
+        if now >= due:
+            prune(now)
+            due = now + KEPT_FOR
+        return run_once(now)
+
+    loop.until(stop, step)
 
 
 def number_now(line: Line) -> Line:
