@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from importlib.resources import files
-from pathlib import PurePath
 from secrets import token_bytes
 
+from wederhoor.dossier import bundle
 from wederhoor.dossier.model import CaseFile, SharedPdf
 from wederhoor.dossier.preview import NoPreview, preview_of
 from wederhoor.ledger import bundle as ledger
 from wederhoor.ledger.checkpoint import Signer
 from wederhoor.ledger.entry import SALT_BYTES, Entry
 
-SUFFIX = {
-    "message/rfc822": ".eml",
-    "text/plain": ".txt",
-    "text/html": ".html",
-    "application/pdf": ".pdf",
-    "application/json": ".json",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-}
-PRINT = "case.pdf"
-
 
 def files_of(case: CaseFile, data: Mapping[str, bytes], pdf: SharedPdf) -> list[ledger.CaseFile]:
-    """The print, then every exhibit that may be shown, byte for byte as it came."""
-    return [ledger.CaseFile(PRINT, bytes(pdf), case.title, "print"), *_exhibits(case, data)]
-
-
-def _exhibits(case: CaseFile, data: Mapping[str, bytes]) -> Iterator[ledger.CaseFile]:
-    for exhibit in case.exhibits:
-        if exhibit.withheld:
-            continue
-        suffix = PurePath(exhibit.name).suffix or SUFFIX.get(exhibit.media_type.split(";")[0], ".bin")
-        yield ledger.CaseFile(
-            name=ledger.exhibit_name(exhibit.number, exhibit.title, suffix),
-            data=data[exhibit.number],
-            title=exhibit.title,
-            sort=exhibit.sort,
-            exhibit=exhibit.number,
-            added_at=exhibit.added_at,
-            added_by=str(exhibit.added_by),
-        )
+    """How to check it, the print, the data, and every exhibit that may be shown, byte for byte as it came."""
+    return [ledger.CaseFile(**vars(file)) for file in bundle.files_of(case, data, pdf)]
 
 
 def pictures_of(case: CaseFile, data: Mapping[str, bytes]) -> dict[str, list[bytes]]:
@@ -76,8 +48,3 @@ def sealed_alone(case: CaseFile, data: Mapping[str, bytes], pdf: SharedPdf, *, s
         salts=lambda: token_bytes(SALT_BYTES),
         language=case.language,
     )
-
-
-def verifier() -> bytes:
-    """The verifier's own text, to be handed along."""
-    return files("wederhoor.ledger").joinpath("verify.py").read_bytes()

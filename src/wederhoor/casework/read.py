@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from wederhoor.casework.shapes import Exhibit, Message, Paper
-from wederhoor.connect.contract import Mail, PaperRead, Unreadable
+from wederhoor.connect.contract import Mail, PaperRead, Parcel, Unreadable
 from wederhoor.connect.mail import looks_like_mail, parse
 from wederhoor.connect.papers import facts_of, read_paper
 from wederhoor.facts import VOCABULARY, json_of
@@ -169,7 +169,18 @@ def _sort_of(found: PaperRead) -> str:
     return "correspondence" if found.mail else "page"
 
 
+def _returned(parcel: Parcel) -> dict[str, Any]:
+    """A parcel that went the other way: sent back by the customer, and perhaps arrived at the shop."""
+    sent, arrived = parcel.handed_over, parcel.delivered_at
+    return {
+        **({"proof_of_return_dispatch": True, "return_dispatched_date": json_of(sent)} if sent else {}),
+        **({"goods_returned_received_date": json_of(arrived.date())} if arrived else {}),
+    }
+
+
 def _facts(paper: Paper, found: PaperRead, on: date) -> dict[str, Any]:
+    if paper.sort == "return" and found.parcel:
+        return _returned(found.parcel)
     facts = {name: json_of(value) for name, value in facts_of(found).items() if name in VOCABULARY}
     sort = paper.sort or _sort_of(found)
     if sort in ("terms", "page", "confirmation"):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
-import pypdfium2 as pdfium
+import pypdfium2
 
 from wederhoor.connect.answers import megabytes
 from wederhoor.connect.limits import PAPER_BYTES, PDF_PAGES, TEXT_CHARACTERS
 from wederhoor.connect.sentences import unreadable
-
-# The library underneath may be entered by one thread at a time.
-_ALONE = threading.Lock()
+from wederhoor.pdfium import ALONE
 
 
 def is_pdf(data: bytes) -> bool:
@@ -23,7 +19,7 @@ def text_of_pdf(data: bytes) -> str:
     """All text of the PDF; raises :class:`Unreadable` when it is locked, damaged, too long, or only pictures."""
     if len(data) > PAPER_BYTES:
         raise unreadable("paper_too_big", size=megabytes(len(data)), limit=megabytes(PAPER_BYTES))
-    with _ALONE:
+    with ALONE:
         text = _text(data)
     if not text.strip():
         raise unreadable("pdf_no_text")
@@ -32,8 +28,8 @@ def text_of_pdf(data: bytes) -> str:
 
 def _text(data: bytes) -> str:
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
         raise unreadable("pdf_locked" if "password" in str(error).lower() else "pdf_broken") from None
     try:
         count = len(document)
@@ -44,13 +40,13 @@ def _text(data: bytes) -> str:
         document.close()
 
 
-def _pages(document: pdfium.PdfDocument, count: int) -> str:
+def _pages(document: pypdfium2.PdfDocument, count: int) -> str:
     texts: list[str] = []
     room = TEXT_CHARACTERS
     for number in range(count):
         try:
             words = document[number].get_textpage().get_text_bounded()
-        except pdfium.PdfiumError:
+        except pypdfium2.PdfiumError:
             raise unreadable("pdf_broken") from None
         texts.append(words[:room].replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-"))
         room -= len(texts[-1])

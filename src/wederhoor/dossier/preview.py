@@ -6,10 +6,11 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
+
+from wederhoor.pdfium import ALONE
 
 LARGEST_FILE = 40_000_000
 MOST_PIXELS = 64_000_000
@@ -18,7 +19,6 @@ WIDE = 1400
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 _QUALITY = 84
 # PDFium keeps state of its own for the whole process and may not be entered twice at once.
-_ONE_AT_A_TIME = Lock()
 
 
 class NoPreview(ValueError):
@@ -69,7 +69,7 @@ def pdf_preview(data: bytes, *, pages: int = MOST_PAGES, wide: int = WIDE) -> tu
     """The first ``pages`` pages of a PDF, each at most ``wide`` pixels either way; raises :class:`NoPreview`."""
     if len(data) > LARGEST_FILE:
         raise NoPreview("too_large")
-    with _ONE_AT_A_TIME:
+    with ALONE:
         try:
             return tuple(_rendered(data, pages, wide))
         except pdfium.PdfiumError as error:

@@ -16,7 +16,7 @@ from wederhoor import codes
 from wederhoor.door.store import Vault
 from wederhoor.evidence import policy
 from wederhoor.evidence.kinds import Layer, Side, Sort
-from wederhoor.evidence.models import ConsumerLink, Dossier, DossierItem, Exhibit, Party, token_hash
+from wederhoor.evidence.models import ConsumerLink, Dossier, DossierItem, Exhibit, Party, TermsVersion, token_hash
 from wederhoor.flow import Refused, require
 from wederhoor.journal.record import Entry, record, record_all
 from wederhoor.shops.kinds import Actor
@@ -75,8 +75,8 @@ def open_dossier(
     hashes = [keep(exhibit.data) for exhibit in new]
     dossier = Dossier.objects.create(shop=shop, code=code or codes.new_code(), last_number=len(new) + len(refer_to))
     Party.objects.bulk_create(
-        Party(shop=shop, dossier=dossier, side=side.value, name=name[:160], email=email)
-        for side, name, email in parties
+        Party(shop=shop, dossier=dossier, side=side.value, name=name[:160], email=address)
+        for side, name, address in parties
     )
     rows = Exhibit.objects.bulk_create(_row(dossier, n, sha256, by) for n, sha256 in zip(new, hashes, strict=True))
     items = _numbered(dossier, [*rows, *refer_to], 1)
@@ -154,6 +154,19 @@ def _line(dossier: Dossier, item: DossierItem, by: Actor) -> Entry:
             "layer": exhibit.layer,
         },
     )
+
+
+def keep_terms(
+    shop: Shop, new: NewExhibit, *, name: str, since: date, until: date | None = None, by: Actor
+) -> TermsVersion:
+    """A version of the shop's terms or pages and the days on which it stood there; it lies in no dossier of its own."""
+    require(policy.may_add(by))
+    exhibit = _row(Dossier(shop=shop), new, keep(new.data), by)
+    exhibit.save()
+    version = TermsVersion.objects.create(shop=shop, exhibit=exhibit, name=name[:60], since=since, until=until)
+    payload = {"name": version.name, "sha256": exhibit.sha256, "since": since, "until": until}
+    record("terms.kept", subject=shop.code, actor=by.code, shop_id=shop.pk, payload=payload)
+    return version
 
 
 def describe(

@@ -212,4 +212,6 @@ def new_exhibit(paper: Paper, shop: Shop, number: str = "") -> tuple[NewExhibit,
 def _sort(name: str, paper: Paper) -> Sort:
     if paper.media_type.startswith("image/"):
         return Sort.PHOTO
+    if name == "return":
+        return Sort.TRACKING
     return Sort(name) if name in set(Sort) else Sort.ATTACHMENT

@@ -29,7 +29,7 @@ def lay_ready(claim: Claim, drafts: Sequence[Draft], *, by: Actor) -> list[Lette
 
 
 def draft(claim: Claim, made: Draft, *, by: Actor) -> Letter:
-    """Put a draft on the case. An older draft of its sort that nobody touched gives way; an edited one stays beside it."""
+    """Put a draft on the case. An older one of its sort that nobody touched gives way; an edited one stays beside it."""
     older = claim.letters.filter(state="draft", edited=False)
     same_sort = older.filter(letter__in=RECEIPTS) if made.letter in RECEIPTS else older.exclude(letter__in=RECEIPTS)
     same_sort.delete()

@@ -1,0 +1,116 @@
+"""Loads the demonstration into an empty installation, by the same acts a shop uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from wederhoor.accounts.models import Person
+from wederhoor.casework.shapes import Paper
+from wederhoor.claims import actions as claims
+from wederhoor.claims.kinds import Channel
+from wederhoor.demonstration.index import Case, Index, PaperFile, Terms, index
+from wederhoor.evidence import actions as evidence
+from wederhoor.letters.actions import receive
+from wederhoor.shops.actions import add_member, open_shop
+from wederhoor.shops.context import inside
+from wederhoor.shops.kinds import Actor, Role
+from wederhoor.shops.models import Shop
+
+
+def load() -> Shop:
+    """The shop, its people, its terms, and every message with what lies around it. Only for an empty installation."""
+    told = index()
+    with transaction.atomic():
+        people = {member.role: _person(member.email, member.name) for member in told.shop.members}
+        shop = _shop(told, people["owner"])
+        owner = Actor(people["owner"].code, "owner", shop.pk, people["owner"].name)
+        with inside(shop.pk):
+            for role in (Role.AGENT, Role.READER):
+                add_member(shop, people[role.value].pk, role, by=owner)
+            for terms in told.shop.terms:
+                _keep_terms(shop, terms, owner)
+            for case in (*told.cases, *told.others):
+                _receive(shop, case, owner)
+    return shop
+
+
+def people() -> list[tuple[Person, str]]:
+    """The people of the demonstration with their roles, the owner first; empty when it was not loaded."""
+    return list(_known())
+
+
+def _known() -> Iterator[tuple[Person, str]]:
+    for member in index().shop.members:
+        person = Person.objects.filter(email=member.email).first()
+        if person is not None:
+            yield person, member.role
+
+
+def _person(email: str, name: str) -> Person:
+    person = Person.objects.create_user(email, name=name)
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return person
+
+
+def _shop(told: Index, owner: Person) -> Shop:
+    said = told.shop
+    return open_shop(
+        said.name,
+        by_person=owner.pk,
+        by_code=owner.code,
+        legal_name=said.legal_name,
+        kvk=said.kvk,
+        vat=said.vat,
+        address=said.address,
+        email=said.email,
+        phone=said.phone,
+        signer=said.signer,
+        form=said.form,
+        trustmark=said.trustmark,
+        trustmark_days=said.trustmark_days,
+        withdrawal_url=said.withdrawal_url,
+        privacy_url=said.privacy_url,
+        frozen_today=told.today,
+    )
+
+
+def _keep_terms(shop: Shop, terms: Terms, owner: Actor) -> None:
+    paper = Paper(
+        terms.text.encode(),
+        name=f"voorwaarden-{terms.version}.txt",
+        media_type="text/plain",
+        sort="terms",
+        title=f"Algemene voorwaarden {terms.version}",
+        shows=terms.origin,
+        strength=1 if terms.weak else 4,
+    )
+    new, _ = claims.new_exhibit(paper, shop)
+    evidence.keep_terms(shop, new, name=terms.version, since=terms.since, until=terms.until, by=owner)
+
+
+def _receive(shop: Shop, case: Case, owner: Actor) -> None:
+    around = [paper_of(file) for file in case.around]
+    claim, _, _ = receive(shop, paper_of(case.message), channel=Channel.MAIL, papers=around, by=owner)
+    if case.shop_tells or case.shop_says:
+        claims.tell(claim, case.shop_tells, case.shop_says, by=owner)
+
+
+def paper_of(file: PaperFile) -> Paper:
+    """A paper of the folder as it lies on the table."""
+    return Paper(
+        data=file.data,
+        name=file.name,
+        media_type=file.media_type,
+        sort=file.sort,
+        source=file.source,
+        title=file.title,
+        received=file.received,
+        facts=file.facts,
+        shows=file.shows,
+        does_not_show=file.does_not_show,
+        strength=file.strength,
+        others_data=file.others_data,
+    )
