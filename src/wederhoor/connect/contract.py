@@ -77,7 +77,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Payment:
-    """What a payment provider shows of one payment: the means (ideal, card, klarna …), euro, and whether it was paid."""
+    """What a payment provider shows of one payment: means (ideal, card, klarna …), euro, and whether it was paid."""
 
     provider: str
     reference: str
@@ -103,7 +103,7 @@ class ParcelEvent:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What the carrier shows of one parcel. ``proof`` names the kinds of evidence: scan, gps, photo, signature, code, id."""
+    """What the carrier shows of one parcel. ``proof`` names what shows it: scan, gps, photo, signature, code, id."""
 
     carrier: str
     code: str
@@ -131,8 +131,8 @@ class Attachment:
 class Mail:
     """A mail, read within limits: ``text`` is what the writer wrote now, ``quoted`` the older part underneath.
 
-    ``sent_by`` is person, auto_reply, bounce or bulk; ``forwarded_from`` the first writer's address of a forwarded mail;
-    ``html`` the HTML part after cleaning, safe to show.
+    ``sent_by`` is person, auto_reply, bounce or bulk; ``forwarded_from`` the first writer's address where it was
+    forwarded; ``html`` the HTML part after cleaning, safe to show.
     """
 
     subject: str

@@ -21,8 +21,16 @@ from wederhoor.connect.shown import facts_of
 __all__ = ["ADAPTERS", "facts_of", "read_paper"]
 
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\x00", b"MM\x00*")
-_ARCHIVES = ((b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\x1f\x8b", "gzip"), (b"Rar!", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"),
-             (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"MSCF", "cab"))  # fmt: skip
+_ARCHIVES = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"MSCF", "cab"),
+)
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|table|div|p|span)\b", re.I)
 # Papers whose words are looked at for what they are, never taken for an order or a parcel.

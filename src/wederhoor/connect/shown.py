@@ -15,7 +15,7 @@ _HANDED_IN_PERSON = frozenset({"signature", "code", "id"})
 
 
 def facts_of(read: PaperRead) -> dict[str, Any]:
-    """Every fact the paper shows, by name; what it does not show is left out. A paper's own words go before the rest."""
+    """Every fact the paper shows, by name; what it does not show is left out. A paper's own words go first."""
     found: dict[str, Any] = {}
     if read.payment:
         found.update(_of_payment(read.payment))
@@ -104,7 +104,7 @@ def _of_return(parcel: Parcel) -> dict[str, Any]:
 
 
 def _of_arrival(parcel: Parcel) -> dict[str, Any]:
-    """A scan dates what the carrier says; that the parcel was in someone's hands takes a signature, code or identity."""
+    """A scan dates what the carrier says; that someone has the parcel takes a signature, code or identity."""
     if parcel.delivered_at is None:
         return {}
     day = parcel.delivered_at.date()

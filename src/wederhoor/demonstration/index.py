@@ -1,4 +1,4 @@
-"""The demonstration's table of contents: the shop, its terms, eight customers and six other messages, each with its papers."""
+"""The demonstration's table of contents: the shop, eight customers and six other messages, each with its papers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 _MEDIA_TYPES: Mapping[str, str] = {
@@ -189,7 +190,7 @@ def index() -> Index:
     )
 
 
-def _folder() -> Any:
+def _folder() -> Traversable:
     return resources.files("wederhoor.demonstration").joinpath("papers")
 
 

@@ -26,25 +26,61 @@ class Site:
 
 _ANY = r"[A-Z0-9]{8,39}"
 SITES: tuple[Site, ...] = (
-    Site("PostNL", ("postnl.nl", "postnl.post", "postnl.be"), r"(?:3S|CD|LS|RS|KG|LX|UA)[A-Z0-9]{9,20}",
-         ("b", "barcode", "barcodes", "code"), ("p", "postalcode", "postcode")),
-    Site("DHL", ("dhl.com", "dhlparcel.nl", "dhl.de", "dhlecommerce.nl", "dhl.nl", "dhl.be", "dhlparcel.be"),
-         r"(?:JVGL|JJD|JD|3S)[A-Z0-9]{8,30}|\d{10,39}|[A-Z]{2}\d{9}[A-Z]{2}",
-         ("tracking-id", "tc", "piececode", "trackingnumber", "tracking-number", "tracknumber", "key", "barcode", "idc"), ("pc", "zipcode", "zip")),
-    Site("DPD", ("dpd.de", "dpd.nl", "dpd.com", "dpdgroup.com", "dpd.be"), r"\d{14}|[A-Z0-9]{10,28}",
-         ("parcelnumber", "parcelno", "parcel", "match", "query", "pknr"), ("postcode", "zip")),
-    Site("GLS", ("gls-group.eu", "gls-group.com", "gls-netherlands.com", "gls-info.nl", "gls-pakete.de", "gls-belgium.com"),
-         r"[A-Z0-9]{8,14}|\d{11,20}", ("match", "trackingnumber", "parcelno", "tracking"), ("postcode", "postalcode", "zipcode", "zip")),
-    Site("UPS", ("ups.com",), r"1Z[A-Z0-9]{16}|\d{9,12}|T\d{10}", ("tracknum", "tracknums", "inquirynumber1", "trackingnumber"), ()),
-    Site("bpost", ("bpost.be", "bpost.cloud"), r"\d{13,24}|[A-Z]{2}\d{9}[A-Z]{2}|[A-Z0-9]{10,30}",
-         ("itemcode", "item", "searchquery", "barcode"), ("postalcode", "postcode")),
-    Site("FedEx", ("fedex.com", "tnt.com"), r"\d{12,15}|[A-Z0-9]{9,20}", ("trknbr", "tracknumbers", "trackingnumber", "cons"), ()),
+    Site(
+        "PostNL",
+        ("postnl.nl", "postnl.post", "postnl.be"),
+        r"(?:3S|CD|LS|RS|KG|LX|UA)[A-Z0-9]{9,20}",
+        ("b", "barcode", "barcodes", "code"),
+        ("p", "postalcode", "postcode"),
+    ),
+    Site(
+        "DHL",
+        ("dhl.com", "dhlparcel.nl", "dhl.de", "dhlecommerce.nl", "dhl.nl", "dhl.be", "dhlparcel.be"),
+        r"(?:JVGL|JJD|JD|3S)[A-Z0-9]{8,30}|\d{10,39}|[A-Z]{2}\d{9}[A-Z]{2}",
+        ("tracking-id", "tc", "piececode", "trackingnumber", "tracking-number", "tracknumber", "key", "barcode", "idc"),
+        ("pc", "zipcode", "zip"),
+    ),
+    Site(
+        "DPD",
+        ("dpd.de", "dpd.nl", "dpd.com", "dpdgroup.com", "dpd.be"),
+        r"\d{14}|[A-Z0-9]{10,28}",
+        ("parcelnumber", "parcelno", "parcel", "match", "query", "pknr"),
+        ("postcode", "zip"),
+    ),
+    Site(
+        "GLS",
+        ("gls-group.eu", "gls-group.com", "gls-netherlands.com", "gls-info.nl", "gls-pakete.de", "gls-belgium.com"),
+        r"[A-Z0-9]{8,14}|\d{11,20}",
+        ("match", "trackingnumber", "parcelno", "tracking"),
+        ("postcode", "postalcode", "zipcode", "zip"),
+    ),
+    Site(
+        "UPS",
+        ("ups.com",),
+        r"1Z[A-Z0-9]{16}|\d{9,12}|T\d{10}",
+        ("tracknum", "tracknums", "inquirynumber1", "trackingnumber"),
+        (),
+    ),
+    Site(
+        "bpost",
+        ("bpost.be", "bpost.cloud"),
+        r"\d{13,24}|[A-Z]{2}\d{9}[A-Z]{2}|[A-Z0-9]{10,30}",
+        ("itemcode", "item", "searchquery", "barcode"),
+        ("postalcode", "postcode"),
+    ),
+    Site(
+        "FedEx",
+        ("fedex.com", "tnt.com"),
+        r"\d{12,15}|[A-Z0-9]{9,20}",
+        ("trknbr", "tracknumbers", "trackingnumber", "cons"),
+        (),
+    ),
     Site("Trunkrs", ("trunkrs.nl",), r"\d{9,12}", ("trackingnumber", "trunkrsnr"), ("postalcode", "postcode")),
     Site("Budbee", ("budbee.com",), r"[A-Z0-9]{8,20}", ("id",), ()),
     Site("Homerr", ("homerr.com", "homerr.nl"), _ANY, ("code", "barcode"), ("postcode",)),
     Site("Deutsche Post", ("deutschepost.de",), _ANY, ("piececode", "form.sendungsnummer"), ()),
     Site("Hermes", ("myhermes.de", "hermesworld.com"), r"[A-Z]?\d{13,20}", ("tracknr", "barcode"), ()),
-)  # fmt: skip
+)
 _GO_BETWEEN = (
     "myparcel.me",
     "sendcloud.sc",
@@ -55,7 +91,8 @@ _GO_BETWEEN = (
     "17track.net",
 )
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')\]]{4,1900}|\b(?:[\w-]{1,60}\.){1,4}(?:nl|com|de|be|eu|cloud|me)/[^\s<>\"')\]]{3,1900}",
+    r"(?:https?://|www\.)[^\s<>\"')\]]{4,1900}|\b(?:[\w-]{1,60}\.){1,4}(?:nl|com|de|be|eu|cloud|"
+    r"me)/[^\s<>\"')\]]{3,1900}",
     re.I,
 )
 _POSTCODE = re.compile(r"^(?:\d{4}\s?[A-Z]{2}|\d{4,5})$", re.I)

@@ -16,20 +16,31 @@ from wederhoor.connect.sentences import unreadable
 
 NAME = "tracking page"
 _CODE_LABEL = re.compile(
-    r"(?:barcode|zendingsnummer|pakketnummer|track\s*(?:&|and|en|’n)\s*trace(?:[- ]?(?:code|nummer))?|trackingnummer|tracking (?:number|code|id)|"
+    r"(?:barcode|zendingsnummer|pakketnummer|track\s*(?:&|and|en|’n)\s*trace(?:[- ]?(?:code|nummer))?|"
+    r"trackingnummer|tracking (?:number|code|id)|"
     r"zending(?:scode)?|parcel(?: number)?|shipment(?: number)?|sendungsnummer|volgcode|code)\s*[:#]?\s*"
     r"(?P<code>(?=[A-Z0-9 ]{0,12}\d{3})[A-Z0-9]{8,39})\b",
     re.I,
 )
 _CODE = re.compile(r"\b(?:3S[A-Z]{2,6}\d{7,12}|JVGL\d{10,26}|JJD\d{12,30}|1Z[A-Z0-9]{16})\b")
 _WEIGHT = re.compile(
-    r"(?:gewicht|gewogen|weight|weighed|gewogen op)\b[^\n\d]{0,40}(?P<n>\d{1,3}(?:[.,]\d{1,3})?)\s*(?P<unit>kg|kilo|g|gram)\b",
+    r"(?:gewicht|gewogen|weight|weighed|gewogen op)\b[^\n\d]{0,40}(?P<n>\d{1,3}(?:[.,]\d{1,3})?)\s*(?P<unit>kg|"
+    r"kilo|g|gram)\b",
     re.I,
 )
-_OFF = re.compile(r"(?P<n>\d{1,5})\s?(?P<unit>m|meter|metres|meters|km)\b.{0,30}(?:van|from|vom|von)\b.{0,30}(?:adres|address|adresse)", re.I)
+_OFF = re.compile(
+    r"(?P<n>\d{1,5})\s?(?P<unit>m|meter|metres|meters|km)\b.{0,30}(?:van|from|vom|"
+    r"von)\b.{0,30}(?:adres|address|adresse)",
+    re.I,
+)
 _PRINTED = re.compile(r"(?:opgeslagen|bewaard|afgedrukt|geprint|saved|printed|gespeichert|gedruckt)[^\n]{0,40}", re.I)
-_TRACKING_WORDS = re.compile(r"track\s*(?:&|and|en|’n)\s*trace|volg (?:je|uw|jouw) (?:pakket|zending)|sendungsverfolgung|track(?:ing)? (?:your )?(?:parcel|shipment|number)|"
-                             r"status van (?:je|uw|de) (?:zending|pakket)|bezorgstatus|zendingsgegevens|delivery status", re.I)  # fmt: skip
+_TRACKING_WORDS = re.compile(
+    r"track\s*(?:&|and|en|’n)\s*trace|volg (?:je|uw|jouw) (?:pakket|zending)|"
+    r"sendungsverfolgung|track(?:ing)? (?:your )?(?:parcel|shipment|number)|"
+    r"status van (?:je|uw|de) (?:zending|pakket)|bezorgstatus|zendingsgegevens|"
+    r"delivery status",
+    re.I,
+)
 _NOISE = re.compile(r"^[\W_]*$|^(?:om|at|um|op|on|am)\b\W*$", re.I)
 
 
@@ -110,8 +121,14 @@ def _words(lines: Sequence[str], at: int, span: tuple[int, int] | None) -> str:
     """The words of one event; its own line first, then whichever neighbour tells of a parcel."""
     own = _without(lines[at], span) if span else lines[at]
     own = re.sub(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?:\s*(?:uur|uhr|h|am|pm))?", " ", own)
-    own = re.sub(r"\b(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-                 r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|ma|di|wo|do|vr|za|zo)\b\.?,?", " ", own, flags=re.I)  # fmt: skip
+    own = re.sub(
+        r"\b(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|"
+        r"thursday|friday|saturday|sunday|"
+        r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|ma|di|wo|do|vr|za|zo)\b\.?,?",
+        " ",
+        own,
+        flags=re.I,
+    )
     own = re.sub(r"\s+", " ", own).strip(" ,.|:;–-\t")
     if signs.kind_of(own) or (len(own) > 12 and not _NOISE.match(own)):
         return own[:300]

@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 
 _ABSENT = re.compile(
-    r"^\s*(?:re:\s*)?(?:automatisch(?:e)? (?:antwoord|reactie|bericht)|auto(?:matic|mated)?[- ]?(?:reply|response)|out of (?:the )?office|"
+    r"^\s*(?:re:\s*)?(?:automatisch(?:e)? (?:antwoord|reactie|bericht)|auto(?:matic|mated)?[- ]?(?:reply|"
+    r"response)|out of (?:the )?office|"
     r"afwezig(?:heid)?\b|automatische antwort|abwesenheits|i(?:k ben|'m| am) (?:afwezig|away|out))",
     re.I,
 )
 _BOUNCED = re.compile(
-    r"undeliver|delivery (?:status notification|has failed|failure)|returned mail|mail delivery failed|niet (?:te bezorgen|bezorgd|afgeleverd)\b"
+    r"undeliver|delivery (?:status notification|has failed|failure)|returned mail|mail delivery failed|"
+    r"niet (?:te bezorgen|bezorgd|afgeleverd)\b"
     r"|unzustellbar|failure notice",
     re.I,
 )

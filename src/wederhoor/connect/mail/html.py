@@ -15,7 +15,8 @@ _DROPPED = (
 )
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(\.0+)?\s*(;|!|$)"
-    r"|font-size\s*:\s*0*(\.\d+)?[01]?(px|pt|em|rem|%)?\s*(;|!|$)|max-height\s*:\s*0|text-indent\s*:\s*-\d{3,}|(left|top)\s*:\s*-\d{3,}",
+    r"|font-size\s*:\s*0*(\.\d+)?[01]?(px|pt|em|rem|%)?\s*(;|!|$)|max-height\s*:\s*0|text-indent\s*:\s*-\d{3,}|"
+    r"(left|top)\s*:\s*-\d{3,}",
     re.I,
 )
 _PALE = re.compile(
@@ -27,14 +28,52 @@ _TAG = re.compile(
     r"<(/?)(?!(?:br|hr|img|p|li|td|th|tr|meta|link|input|col|wbr|option|dt|dd|area|base|source)\b)[a-z]", re.I
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 header hr html li "
-    "main nav ol p pre section table tbody tfoot thead tr ul".split()
+    {
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
+        *("footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
+        *("section", "table", "tbody", "tfoot", "thead", "tr", "ul"),
+    }
 )
 _CELLS = frozenset(("td", "th"))
 _SHOWN_TAGS = {
-    "a", "b", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li",
-    "ol", "p", "pre", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
-}  # fmt: skip
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+}
 
 
 def safe_html(html: str) -> str:

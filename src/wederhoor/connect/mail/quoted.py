@@ -22,7 +22,8 @@ _FORWARD = re.compile(
 )
 _FROM = re.compile(r"^\s{0,3}\*?(?:From|Van|Von)\s?:\*?\s+\S.{0,300}$", re.I)
 _HEADER = re.compile(
-    r"^\s{0,3}\*?(?:From|Van|Von|Sent|Verzonden|Gesendet|Date|Datum|To|Aan|An|Subject|Onderwerp|Betreff|Cc|Reply-To)\s?:\*?\s?(?P<value>.{0,400})$",
+    r"^\s{0,3}\*?(?:From|Van|Von|Sent|Verzonden|Gesendet|Date|Datum|To|Aan|An|Subject|Onderwerp|Betreff|Cc|"
+    r"Reply-To)\s?:\*?\s?(?P<value>.{0,400})$",
     re.I,
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -49,7 +50,7 @@ def split_quoted(text: str) -> tuple[str, str]:
 
 
 def split_forwarded(text: str) -> tuple[str, str, str]:
-    """A forwarded mail: the words above it, the words forwarded, and the first writer's address; empty when it is none."""
+    """A forwarded mail: words above it, words forwarded, and the first writer's address; empty when it is none."""
     lines = text.split("\n")
     for at, line in enumerate(lines):
         if _FORWARD.match(line):

@@ -31,7 +31,8 @@ from wederhoor.connect.sentences import said, unreadable
 
 _HEADER_LINE = re.compile(rb"^[!-9;-~]{1,80}[ \t]*:")
 _TELLING = re.compile(
-    rb"^(?:from|to|subject|date|received|message-id|return-path|delivered-to|mime-version|reply-to|x-mailer|betreff|onderwerp)[ \t]*:",
+    rb"^(?:from|to|subject|date|received|message-id|return-path|delivered-to|mime-version|reply-to|x-mailer|"
+    rb"betreff|onderwerp)[ \t]*:",
     re.I,
 )
 _STRONG = re.compile(

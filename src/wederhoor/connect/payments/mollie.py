@@ -1,4 +1,4 @@
-"""Mollie payments: the Payment resource of API v2, with means, amounts and whether the card was checked (3-D Secure)."""
+"""Mollie payments: the Payment resource of API v2, with means, amounts and the check of the card (3-D Secure)."""
 
 from __future__ import annotations
 

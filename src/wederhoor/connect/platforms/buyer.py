@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _BLOCK = re.compile(
-    r"^\W*(?:(?:bezorg|verzend|aflever|factuur)adres|(?:ship(?:ping)?|delivery|billing)\s?(?:address|to)|(?:liefer|rechnungs|versand)adresse|wij bezorgen (?:bij|op)|"
+    r"^\W*(?:(?:bezorg|verzend|aflever|factuur)adres|(?:ship(?:ping)?|delivery|billing)\s?(?:address|to)|"
+    r"(?:liefer|rechnungs|versand)adresse|wij bezorgen (?:bij|op)|"
     r"klant(?:gegevens)?|customer|geliefert an)\b\W*(?P<same>.*)$",
     re.I,
 )
@@ -20,7 +21,8 @@ _COMPANY = re.compile(r"\b(?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|gmbh|bvba|ltd|e\.k\.
 _COMPANY_LABEL = re.compile(r"^\W*(?:bedrijf(?:snaam)?|company(?: name)?|firma)\s*:\s*(?P<value>\S.{1,120})$", re.I)
 _VAT = re.compile(
     r"(?:uw|je|jouw|your|ihre)\s+(?:btw|vat|ust)[\w\s-]{0,20}:?\s*(?P<id>[A-Z]{2}\s?[\dA-Z.]{8,14})|"
-    r"(?:btw|vat|ust)[- ]?(?:nummer|number|id(?:nr)?)?\s*(?:klant|afnemer|customer|kunde)\s*:?\s*(?P<klant>[A-Z]{2}\s?[\dA-Z.]{8,14})",
+    r"(?:btw|vat|ust)[- ]?(?:nummer|number|id(?:nr)?)?\s*(?:klant|afnemer|customer|"
+    r"kunde)\s*:?\s*(?P<klant>[A-Z]{2}\s?[\dA-Z.]{8,14})",
     re.I,
 )
 _COUNTRIES = (

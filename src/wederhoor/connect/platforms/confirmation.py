@@ -13,61 +13,13 @@ from wederhoor.connect.carriers import links
 from wederhoor.connect.contract import Line, Order, PaperRead
 from wederhoor.connect.figures import PAID_AT_ONCE, amount_spans, amounts_in, carrier_of, date_of, means_of, moment_of
 from wederhoor.connect.limits import ORDER_LINES, TEXT_CHARACTERS
+from wederhoor.connect.platforms import labels
 from wederhoor.connect.platforms.buyer import Buyer, buyer_in
 from wederhoor.connect.platforms.information import information_in
 from wederhoor.connect.platforms.sums import MADE_TO_MEASURE, option_of, order_from
 from wederhoor.connect.sentences import unreadable, words
 
 NAME = "confirmation"
-_NUMBER = re.compile(
-    r"(?:bestel(?:ling)?(?:s?\s?nummer|nr)?|order(?:\s?(?:number|nummer|no|nr|id))?|ordernummer|bestellnummer|bestellung|auftragsnummer|auftrag)"
-    r"\.?\s*[:#]?\s*(?:is\s+)?[#(\[]?(?P<number>(?=[A-Z0-9/_-]*\d{2})[A-Z0-9][A-Z0-9/_-]{1,29})",
-    re.I,
-)
-_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"^\W*(?:{pattern})", re.I))
-    for name, pattern in (
-        ("subtotal", r"sub-?tota[a]?l|zwischensumme|tota[a]?l (?:artikelen|producten|products|items)|warenwert"),
-        ("tax", r"(?:waarvan |inclusief |incl\.? |including |davon |enthaltene )?(?:\d+ ?% )?(?:btw|vat|tax\b|mwst|mehrwertsteuer|ust)"),
-        ("discount", r"korting|discount|rabatt|coupon|kortingscode|gutschein"),
-        ("delivery", r"verzend(?:ing|kosten|methode)|bezorg(?:ing|kosten)|levering|shipping|delivery(?! address)|postage|versand(?!adresse|art)|lieferung|lieferkosten"),
-        ("total", r"(?:order |grand )?tota[a]?l(?:bedrag| amount| price)?(?! artikelen)|gesamt(?:betrag|summe|preis)?|te betalen|amount due|summe|rechnungsbetrag|betaald bedrag|total paid"),
-        ("means", r"betaal(?:methode|wijze|d met|d via)|betaling|payment(?: method)?|paid (?:with|by|via)|zahlungs(?:art|weise|methode)|bezahlt (?:mit|per|über)"),
-        ("date", r"(?:bestel|order|aankoop)?\s?dat(?:um|e)|besteld op|geplaatst op|ordered on|placed on|bestelldatum|bestellt am|order placed"),
-        ("carrier", r"verzonden (?:met|via|door)|vervoerder|bezorger|shipped (?:with|by|via)|carrier|versendet mit|versanddienst|zusteller|verzendmethode|versandart"),
-        ("code", r"track\s*(?:&|and|en|’n|\+)\s*trace|trackingnummer|tracking|barcode|volgcode|zendingsnummer|sendungsnummer|pakketnummer"),
-        ("head", r"(?:product|artikel|omschrijving|item|description|beschreibung|aantal|quantity|qty|menge|anzahl|prijs|price|preis|stuks)\b(?:[\s|/]*(?:product|artikel|aantal|quantity|qty|menge|anzahl|prijs|price|preis|totaal|total|summe|gesamt|per stuk|bedrag))*\W*$"),
-    )
-)  # fmt: skip
-_FREE = re.compile(r"gratis|free|kostenlos|kostenfrei|versandkostenfrei|inbegrepen", re.I)
-_ONLY_AMOUNT = re.compile(
-    r"^[-−]?\s?(?:€|EUR)?\s?[-−]?\d{1,3}(?:[.\s]?\d{3})*(?:[.,]\d{2}|,[-–])\s?(?:€|EUR)?$|^(?:€|EUR)\s?\d{1,6}$", re.I
-)
-_ONLY_COUNT = re.compile(r"^(?:[x×]\s?)?(?P<n>\d{1,3})(?:\s?[x×]|\s?(?:stuks?|pcs|st\.?|stück))?$", re.I)
-_COUNTS = (
-    re.compile(r"\t\s*(?P<n>\d{1,3})\s*$"),
-    re.compile(r"^(?P<n>\d{1,3})\s?(?:[x×*](?!\s?\d)|stuks?\b|pcs\b|stück\b|\t)\s?", re.I),
-    re.compile(r"(?<![\d,.])(?<!\d\s)(?:\b|\s)[x×]\s?(?P<n>\d{1,3})(?=\t|\s*$)", re.I),
-    re.compile(r"\b(?:aantal|qty|quantity|menge|anzahl)\s*:?\s*(?P<n>\d{1,3})(?=\D|$)", re.I),
-)
-_COUNT_COLUMN = re.compile(r"\b(?:aantal|qty|quantity|menge|anzahl|stuks)\b", re.I)
-_LAST_NUMBER = re.compile(r"(?<![\d×x])\s(?P<n>\d{1,3})$")
-_DUNS = re.compile(r"sommeren|sommatie|incasso|aanmaning|dagvaard|betalingsherinnering|collection agency|mahnung|inkasso|hoofdsom", re.I)
-_SKU = re.compile(
-    r"[\[(]\s*#?\s*(?:art(?:ikel)?\.?\s?(?:nr|nummer)?\.?:?\s*|sku:?\s*)?(?P<sku>[A-Z]{1,6}[-_]?\d[\w-]{0,20})\s*[\])]|#(?P<tag>[\w-]{2,20})",
-    re.I,
-)
-_OPEN = re.compile(
-    r"nog niet betaald|openstaand|te betalen binnen|wacht(?:en)? op (?:je |uw )?betaling|awaiting payment|not yet paid|noch nicht bezahlt|maak .{0,40} over",
-    re.I,
-)
-_SETTLED = re.compile(
-    r"\bbetaald\b|betaling (?:is )?(?:ontvangen|geslaagd|gelukt)|payment (?:was )?(?:received|successful)|\bpaid\b|bezahlt|zahlung (?:ist )?(?:erhalten|eingegangen)",
-    re.I,
-)
-_ASKS = re.compile(r"bestelbevestiging|bevestiging van (?:je|uw|jouw) bestelling|bedankt voor (?:je|uw|jouw) (?:bestelling|aankoop)|order confirmation|confirm(?:ing|s)? your order|"
-                   r"thank(?:s| you) for your (?:order|purchase)|bestellbestätigung|auftragsbestätigung|vielen dank für (?:ihre|deine) bestellung|factuur|invoice|rechnung|"
-                   r"we hebben (?:je|uw|jouw) bestelling ontvangen", re.I)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,10 +35,10 @@ def recognises(text: str) -> bool:
     """Whether ``text`` reads as a confirmation: it says so, or shows a total, and it names an order and amounts."""
     head = text[:TEXT_CHARACTERS]
     rows = _rows(head)
-    if not any(row.sort == "total" and row.amount is not None for row in rows) or _DUNS.search(head):
+    if not any(row.sort == "total" and row.amount is not None for row in rows) or labels.DUNS.search(head):
         return False
     ordered = any(row.sort in ("means", "delivery", "head", "date") for row in rows) and _number(head)
-    return bool(_ASKS.search(head) or ordered)
+    return bool(labels.ASKS.search(head) or ordered)
 
 
 def read_text(text: str, *, near: datetime | None = None, sender: str = "") -> PaperRead:
@@ -143,8 +95,8 @@ def _rows(text: str) -> tuple[Row, ...]:
 def _row(line: str) -> Row:
     spans = amount_spans(line)
     amount, words_said = (spans[-1][0], line[: spans[0][1][0]]) if spans else (None, line)
-    sort = next((name for name, pattern in _LABELS if pattern.match(line)), "item" if spans else "")
-    if amount is None and sort == "delivery" and _FREE.search(line):
+    sort = next((name for name, pattern in labels.LABELS if pattern.match(line)), "item" if spans else "")
+    if amount is None and sort == "delivery" and labels.FREE.search(line):
         amount = Decimal("0.00")
     return Row(sort, words_said if sort == "item" else line, amount)
 
@@ -156,7 +108,9 @@ def _joined(lines: Sequence[str]) -> list[str]:
         line = re.sub(r" {2,}|\s?\|\s?", "\t", raw.strip(" >|\t"))
         if not line.strip():
             continue
-        loose = _ONLY_AMOUNT.match(line.strip()) or (_ONLY_COUNT.match(line.strip()) and len(line.strip()) < 8)
+        loose = labels.ONLY_AMOUNT.match(line.strip()) or (
+            labels.ONLY_COUNT.match(line.strip()) and len(line.strip()) < 8
+        )
         if loose and found and not amounts_in(found[-1]) and not _is_head(found[-1]):
             found[-1] = f"{found[-1]}\t{line.strip()}"
         elif _carries_on(found, line):
@@ -170,21 +124,18 @@ def _carries_on(found: Sequence[str], line: str) -> bool:
     """A label that ends with a colon takes the next line as its value, unless that is a label itself."""
     if not found or not found[-1].rstrip().endswith(":") or len(line) > 120:
         return False
-    known = any(pattern.match(found[-1]) for name, pattern in _LABELS if name != "head") or _NUMBER_LABEL.match(
-        found[-1]
-    )
-    return bool(known) and not any(pattern.match(line.strip()) for _, pattern in _LABELS)
-
-
-_NUMBER_LABEL = re.compile(r"^\W*(?:bestel|order|auftrag)\w*\s?(?:nummer|number|nr|no)?\W*$", re.I)
+    known = any(
+        pattern.match(found[-1]) for name, pattern in labels.LABELS if name != "head"
+    ) or labels.NUMBER_LABEL.match(found[-1])
+    return bool(known) and not any(pattern.match(line.strip()) for _, pattern in labels.LABELS)
 
 
 def _is_head(line: str) -> bool:
-    return bool(dict(_LABELS)["head"].match(line))
+    return bool(dict(labels.LABELS)["head"].match(line))
 
 
 def _number(text: str) -> str:
-    for match in _NUMBER.finditer(text):
+    for match in labels.NUMBER.finditer(text):
         number = match["number"].rstrip("-/_")
         if date_of(number) is None and not re.fullmatch(r"20\d\d", number):
             return number
@@ -202,7 +153,7 @@ def _delivery(rows: Sequence[Row]) -> Decimal | None:
 
 def _value(rows: Sequence[Row], sort: str) -> str:
     """What stands behind a label such as “Betaald met:”."""
-    pattern = dict(_LABELS)[sort]
+    pattern = dict(labels.LABELS)[sort]
     for row in rows:
         if row.sort == sort:
             value = pattern.sub("", row.words, count=1).strip(" :\t-–|")
@@ -224,7 +175,7 @@ def _placed(rows: Sequence[Row], text: str, near: datetime | None) -> tuple[date
 def _lines(rows: Sequence[Row], goods: Decimal) -> tuple[Line, ...]:
     """The articles: rows with an amount above the first sum, as long as they do not go beyond it."""
     found: list[Line] = []
-    counted = any(row.sort == "head" and _COUNT_COLUMN.search(row.words) for row in rows)
+    counted = any(row.sort == "head" and labels.COUNT_COLUMN.search(row.words) for row in rows)
     for row in rows:
         if row.sort in ("subtotal", "total") and found:
             break
@@ -237,8 +188,8 @@ def _lines(rows: Sequence[Row], goods: Decimal) -> tuple[Line, ...]:
 def _line(row: Row, counted: bool) -> Line | None:
     """An article; ``counted`` says the table has a column of numbers, so a bare number at the end is one of them."""
     count, name = _count(row.words.strip(), counted)
-    sku = _SKU.search(name)
-    name = re.sub(r"\s+", " ", _SKU.sub(" ", name)).strip(" \t:;,–-·•*")
+    sku = labels.SKU.search(name)
+    name = re.sub(r"\s+", " ", labels.SKU.sub(" ", name)).strip(" \t:;,–-·•*")
     if len(re.sub(r"[\W\d]", "", name)) < 2 or len(name) > 160 or row.amount is None:
         return None
     return Line(
@@ -251,7 +202,7 @@ def _line(row: Row, counted: bool) -> Line | None:
 
 
 def _count(name: str, counted: bool) -> tuple[int, str]:
-    patterns = (*_COUNTS, _LAST_NUMBER) if counted else _COUNTS
+    patterns = (*labels.COUNTS, labels.LAST_NUMBER) if counted else labels.COUNTS
     match = next((match for pattern in patterns if (match := pattern.search(name))), None)
     if match is None:
         return 1, name
@@ -259,11 +210,11 @@ def _count(name: str, counted: bool) -> tuple[int, str]:
 
 
 def _is_paid(text: str, means: str) -> bool | None:
-    if _OPEN.search(text):
+    if labels.OPEN.search(text):
         return False
     if means and means_of(means) in PAID_AT_ONCE:
         return True
-    return True if _SETTLED.search(text) else None
+    return True if labels.SETTLED.search(text) else None
 
 
 def _parcel(rows: Sequence[Row], text: str) -> tuple[str, str]:

@@ -31,8 +31,8 @@ def read_fields(
 ) -> PaperRead:
     """The order and parcel the fields tell of; what is left open stays unknown. ``on`` is the day of writing.
 
-    ``amount`` may hold the parts (``128 + 5,95 verzending`` or ``133,95 waarvan 5,95 verzending``); alone it is all that
-    was paid. Raises :class:`Unreadable` for a field that is filled and cannot be read.
+    ``amount`` may hold the parts (``128 + 5,95 verzending`` or ``133,95 waarvan 5,95 verzending``); alone it is all
+    that was paid. Raises :class:`Unreadable` for a field that is filled and cannot be read.
     """
     if not any(value.strip() for value in (what, amount, ordered, sent_with, code, paid_with)):
         raise unreadable("fields_empty")

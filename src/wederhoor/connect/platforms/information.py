@@ -1,4 +1,4 @@
-"""What a confirmation tells the buyer about withdrawing: that she may, how, who pays the return, or that she may not."""
+"""What a confirmation tells the buyer about withdrawing: that she may, how, who pays the return, or that it cannot."""
 
 from __future__ import annotations
 
@@ -13,19 +13,25 @@ _CAN = re.compile(
     re.I | re.S,
 )
 _FUNCTION = re.compile(
-    r"herroepingsfunctie|herroepingsknop|[“\"']?koop hier herroepen|contract hier herroepen|knop.{0,60}herroep|herroep.{0,60}knop|"
-    r"withdrawal (?:function|button)|withdraw from (?:the )?contract here|widerrufs(?:button|funktion)|vertrag (?:hier )?widerrufen",
+    r"herroepingsfunctie|herroepingsknop|[“\"']?koop hier herroepen|contract hier herroepen|knop.{0,60}herroep|"
+    r"herroep.{0,60}knop|"
+    r"withdrawal (?:function|button)|withdraw from (?:the )?contract here|widerrufs(?:button|funktion)|"
+    r"vertrag (?:hier )?widerrufen",
     re.I | re.S,
 )
 _RETURN_COST = re.compile(
-    r"(?:kosten|verzendkosten).{0,80}(?:terugsturen|retour\w*|terugzend\w*).{0,120}(?:jouw|uw|eigen|je eigen) ?rekening|retourkosten.{0,60}(?:rekening|betaal|klant|€)|"
-    r"(?:terugsturen|retour(?:neren)?|terugzenden).{0,80}(?:betaal\w* (?:je|u)|eigen rekening|op (?:eigen|uw|je) kosten|kost (?:u|je)|€\s?\d)|"
-    r"(?:cost|pay).{0,60}return.{0,60}(?:you|your|customer)|return (?:shipping )?(?:is )?(?:at your|on your) (?:own )?(?:cost|expense|account)|you (?:bear|pay).{0,40}return|"
+    r"(?:kosten|verzendkosten).{0,80}(?:terugsturen|retour\w*|terugzend\w*).{0,120}(?:jouw|uw|eigen|"
+    r"je eigen) ?rekening|retourkosten.{0,60}(?:rekening|betaal|klant|€)|"
+    r"(?:terugsturen|retour(?:neren)?|terugzenden).{0,80}(?:betaal\w* (?:je|u)|eigen rekening|op (?:eigen|uw|"
+    r"je) kosten|kost (?:u|je)|€\s?\d)|"
+    r"(?:cost|pay).{0,60}return.{0,60}(?:you|your|customer)|return (?:shipping )?(?:is )?(?:at your|"
+    r"on your) (?:own )?(?:cost|expense|account)|you (?:bear|pay).{0,40}return|"
     r"kosten der rücksendung|rücksendekosten",
     re.I | re.S,
 )
 _CANNOT = re.compile(
-    r"op maat.{0,140}(?:niet|geen).{0,40}(?:herroep|bedenktijd|retour)|(?:niet|geen).{0,60}(?:herroep\w*|bedenktijd).{0,120}op maat|"
+    r"op maat.{0,140}(?:niet|geen).{0,40}(?:herroep|bedenktijd|retour)|(?:niet|geen).{0,60}(?:herroep\w*|"
+    r"bedenktijd).{0,120}op maat|"
     r"kunt (?:u )?deze koop niet herroepen|kun je deze koop niet herroepen|uitgezonderd van (?:het )?herroep|"
     r"made to (?:measure|order).{0,140}(?:cannot|can't|no (?:right)?).{0,40}(?:withdraw|cancel|return)|"
     r"(?:nach maß|maßanfertigung).{0,140}(?:kein|nicht|ausgeschlossen).{0,40}widerruf|widerruf.{0,40}ausgeschlossen",
