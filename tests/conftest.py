@@ -40,6 +40,7 @@ def _set_up_django() -> None:
     if not apps.ready:
         # Tests fetch no gathered files, and need not gather them first.
         settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         django.setup()
 
 

@@ -219,8 +219,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Limits before anything is parsed: a mail with attachments may be large, a form field may not.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Limits before anything is parsed. 25 MB of bytes, which is what mail servers take, are 35 MB of base64 in the API.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 36 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
