@@ -209,7 +209,7 @@ def _heard(topic: Topic, case: Case) -> _Path:
 def _reason(rule: Rule, found: Finding) -> Reason:
     articles = tuple(dict.fromkeys((*rule.cites, *found.also)))
     slots = found.slots if found.amount is None else {**found.slots, "amount": found.amount}
-    return Reason(rule.name, found.sentence, articles, slots, rule.verify, rule.recheck)
+    return Reason(rule.name, found.sentence, articles, slots, rule.verify, rule.recheck, rule.aside)
 
 
 def _answer(demand: Demand, found: Finding, reasons: tuple[Reason, ...], spoke: tuple[Rule, ...]) -> Answer:

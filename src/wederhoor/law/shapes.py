@@ -45,7 +45,7 @@ class Tellings:
 class Reason:
     """One step of the reasoning. ``slots`` fill the sentence of the rule in the reader's language.
 
-    ``recheck`` lists the citations whose paragraph number (not whose content) has to be read again in today's text.
+    ``recheck`` lists the citations whose paragraph number (not whose content) has to be read again in today's text. ``aside`` is told but decides nothing.
     """
 
     rule: str
@@ -54,6 +54,7 @@ class Reason:
     slots: Mapping[str, Any] = field(default_factory=dict)
     verify: bool = False
     recheck: tuple[str, ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True)
