@@ -9,12 +9,11 @@ from decimal import Decimal
 import pytest
 from tests.drafting.slots import GOLDEN, NAMES, SHOP, TODAY, VOICES, full
 
-from wederhoor.drafting.letters.index import CUSTOMER, REFUSES, letter_of, text_of
+from wederhoor.drafting.letters.index import CUSTOMER, GRANTS, REFUSES, letter_of, text_of
 from wederhoor.drafting.shapes import Draft
 from wederhoor.drafting.write import write
+from wederhoor.language.checking import check
 from wederhoor.language.shapes import LetterCase
-
-checking = pytest.importorskip("wederhoor.language.checking", reason="the checker is not there yet")
 
 
 def case_of(draft: Draft) -> LetterCase:
@@ -27,6 +26,8 @@ def case_of(draft: Draft) -> LetterCase:
         articles=frozenset(letter.articles),
         withdrawal=letter.name.startswith("withdrawal"),
         refuses=letter.stance == REFUSES,
+        granted=letter.stance == GRANTS,
+        granted_by_both=letter.stance == GRANTS,
     )
 
 
@@ -42,7 +43,7 @@ def test_demonstration_letter_is_clean(key: str) -> None:
         customer_name=golden.customer,
         order_number=golden.order,
     )
-    found = checking.check(draft.body, language=golden.language, form="u", case=case_of(draft))
+    found = check(draft.body, language=golden.language, form="u", case=case_of(draft))
     assert [(f.kind, f.words) for f in found] == []
 
 
@@ -52,5 +53,5 @@ def test_letter_with_every_sentence_is_clean(name: str, language: str, form: str
     slots = full(text_of(name, language, form).slots)
     shop = dataclasses.replace(SHOP, form=form)
     draft = write(name, language=language, slots=slots, shop=shop, on=TODAY, customer_name="Robin Baken")
-    found = checking.check(draft.body, language=language, form=form, case=case_of(draft))
+    found = check(draft.body, language=language, form=form, case=case_of(draft))
     assert [(f.kind, f.words) for f in found] == []
