@@ -12,13 +12,14 @@ from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Table, Work
 from wederhoor.casework.slots import MESSAGE
 from wederhoor.casework.summary import summary_of, understood_of
 from wederhoor.casework.today import today_of
+from wederhoor.casework.words import names, phrase
 from wederhoor.facts import Fact, Facts, MessageKind, Outcome, Remedy, Source, value_of
 from wederhoor.language.checking import check
 from wederhoor.language.reading import read
 from wederhoor.language.shapes import Reading
 from wederhoor.law.engine import assess
 from wederhoor.law.shapes import Assessment, Demand, Tellings
-from wederhoor.law.topics import no_topic_sentence, topic_of
+from wederhoor.law.topics import TOPIC_OF, topic_of
 
 GRAVITY = (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY, Outcome.NEEDS_EVIDENCE, Outcome.SHOP_RIGHT)
 
@@ -81,8 +82,15 @@ def _finish(table: Table, assessments: tuple[Assessment, ...]) -> Work:
         understood=understood_of(table, language),
         today=today_of(table),
         recourse=recourse_of(table),
-        sentence="" if assessments else no_topic_sentence(reading.kind, case.reader),
+        sentence="" if assessments else _no_topic(reading.kind, case.reader),
     )
+
+
+def _no_topic(kind: MessageKind, language: str) -> str:
+    """One sentence on why there is no assessment, and what that asks of the shop."""
+    why = TOPIC_OF[kind].why
+    name = str(kind) if str(kind) in names("no_topic") else str(why or "not_yet")
+    return phrase("no_topic", name, language)
 
 
 def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput) -> Tellings:

@@ -145,7 +145,7 @@ def exhibit_of(paper: Paper, number: str, *, on: date, text: str | None = None) 
     return _exhibit(paper, number, found, facts, "")
 
 
-def _exhibit(paper: Paper, number: str, found: PaperRead, facts: Mapping[str, Any], problem: str, on: date) -> Exhibit:
+def _exhibit(paper: Paper, number: str, found: PaperRead, facts: Mapping[str, Any], problem: str) -> Exhibit:
     day = found.mail.date if found.mail and found.mail.date else paper.received
     return Exhibit(
         number=number,

@@ -16,9 +16,12 @@ CARRIERS = {"postnl": "PostNL", "dhl": "DHL", "dpd": "DPD", "gls": "GLS", "ups":
 
 def today_of(table: Table) -> tuple[str, ...]:
     """Whole sentences for the shop, in the reader's language; that of a letter, or of a message without one."""
-    name = letter_name(table) or str(table.reading.kind)
+    name = letter_name(table)
     slots = {**slots_of(table), **{key: slot for key, slot in _chances(table) if slot.value}}
-    return today(name, language=table.case.reader, slots=slots, on=table.case.on)
+    if name is None:
+        # Nothing is promised to whoever gets no letter.
+        slots.pop("answer_by", None)
+    return today(name or str(table.reading.kind), language=table.case.reader, slots=slots, on=table.case.on)
 
 
 def _chances(table: Table) -> Iterator[tuple[str, Slot]]:

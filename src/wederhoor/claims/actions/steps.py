@@ -25,5 +25,5 @@ def take(claim: Claim, step: str, by: Actor) -> None:
     claim.state = FLOW.advance(step, claim.state, by.role)
 
 
-def write(act: str, claim: Claim, by: Actor, **payload: Any) -> None:
+def write(act: str, claim: Claim, by: Actor, /, **payload: Any) -> None:
     record(act, subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload=payload)

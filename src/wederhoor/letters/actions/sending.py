@@ -176,7 +176,7 @@ def _step(letter: Letter, step: str, by: Actor) -> None:
     letter.state = FLOW.advance(step, letter.state, by.role)
 
 
-def _write(act: str, letter: Letter, by: Actor, **payload: object) -> None:
+def _write(act: str, letter: Letter, by: Actor, /, **payload: object) -> None:
     record(act, subject=letter.claim.code, actor=by.code, shop_id=letter.shop_id, payload=payload)
 
 
