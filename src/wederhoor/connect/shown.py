@@ -119,7 +119,9 @@ def _of_arrival(parcel: Parcel) -> dict[str, Any]:
         found["delivery_evidence_gps"] = False
     if "id" in parcel.proof:
         found["id_checked"] = True
-    if parcel.proof & _HANDED_IN_PERSON:
+    if parcel.extra.get("arrival") == "neighbour":
+        found["received_by"] = "neighbour"
+    elif parcel.proof & _HANDED_IN_PERSON:
         found["delivered_date"] = day
     return found
 

@@ -93,8 +93,9 @@ def _measured(raw: bytes) -> bytes:
         raise unreadable("mail_not_a_mail")
     data = _without_envelope(raw)
     head = _head(data)
+    endless = len(data) > MAIL_HEADER_BYTES and len(head) >= MAIL_HEADER_BYTES - head.count(b"\n") - 1
     many = len(_BOUNDARY.findall(data)) > MAIL_PARTS or data.lower().count(b"message/rfc822") > MAIL_DEPTH
-    if len(head) >= MAIL_HEADER_BYTES or head.count(b"\n") > MAIL_HEADERS * 10 or many:
+    if endless or head.count(b"\n") > MAIL_HEADERS * 10 or many:
         raise unreadable("mail_too_complicated")
     if _LONG_PART_HEADER.search(data) or _FOLDED_PART_HEADER.search(data):
         raise unreadable("mail_too_complicated")
