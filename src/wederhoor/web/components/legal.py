@@ -1,38 +1,74 @@
-"""Sentences of the law rooms in the reader's language, and words for facts."""
+"""Sentences of the law room in the reader's language, and words for facts and their values."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from wederhoor.facts import VOCABULARY, value_of
 from wederhoor.law import explain
-from wederhoor.law.shapes import Change, Clock, Reason
-from wederhoor.web.components.factwords import FACTS
-from wederhoor.web.components.words import day, money, word
+from wederhoor.law.shapes import Answer, Change, Clock, Missing, Reason
+from wederhoor.web.components.words import Words, day, money
+
+# What a date is called at a mark on a picture; the whole sentence stands in the law room.
+MILESTONE: Mapping[str, Words] = {
+    "contract_date": gettext_lazy("ordered"),
+    "handed_to_carrier_date": gettext_lazy("handed to the carrier"),
+    "delivered_date": gettext_lazy("delivered, according to the carrier"),
+    "received_date": gettext_lazy("received"),
+    "withdrawal_statement_date": gettext_lazy("withdrew from the purchase"),
+    "return_dispatched_date": gettext_lazy("sent back"),
+    "goods_returned_received_date": gettext_lazy("return came in"),
+    "defect_appeared_date": gettext_lazy("defect appeared"),
+    "refund_settled_date": gettext_lazy("paid back"),
+}
+_FIRST_SENTENCE = re.compile(r"(?<=[a-zäöüß)])\. (?=[A-ZÄÖÜ])")
 
 
-def _language() -> str:
+def language() -> str:
+    """The interface language as two letters."""
     return (get_language() or "nl")[:2]
+
+
+def headline(answer: Answer, to: str) -> tuple[str, str, str]:
+    """What may be asked: the sentence itself, what belongs with it, and what is not certain about it."""
+    *unsure, said = explain.headline(answer, language(), to).split("\n")
+    first, *rest = _FIRST_SENTENCE.split(said, maxsplit=1)
+    return first.rstrip("."), "".join(rest), " ".join(unsure)
 
 
 def reason_says(reason: Reason) -> str:
     """Why, as a whole sentence."""
-    return explain.says(reason, _language())
+    return explain.says(reason, language())
 
 
 def clock_says(clock: Clock) -> str:
     """What the date is for."""
-    return explain.says_clock(clock, _language())
+    return explain.says_clock(clock, language())
+
+
+def missing_says(missing: Missing, to: str) -> str:
+    """What is missing, who shows it, by when, and what follows."""
+    return explain.says_missing(missing, language(), to)
+
+
+def change_says(change: Change) -> str:
+    """What would have to be different, and what the outcome would be."""
+    return explain.says_change(change, language())
 
 
 def fact_says(name: str) -> str:
     """A fact's name as a person says it."""
-    return word(FACTS, name)
+    try:
+        return explain.fact_label(name, language())
+    except KeyError:
+        return name.replace("_", " ")
 
 
 def value_says(name: str, raw: Any) -> str:
@@ -44,19 +80,4 @@ def value_says(name: str, raw: Any) -> str:
         return day(value, "j M Y")
     if isinstance(value, Decimal) and name.endswith("_eur"):
         return money(value)
-    return str(value).replace(".", ",") if isinstance(value, Decimal) and _language() != "en" else str(value)
-
-
-def change_says(change: Change) -> str:
-    """What would have to be different: this fact, with that value."""
-    fact = fact_says(change.fact)
-    if change.to is True:
-        return _("If shown: %(fact)s") % {"fact": fact}
-    if change.to is False:
-        return _("If not so: %(fact)s") % {"fact": fact}
-    return _("If %(fact)s were %(value)s") % {"fact": fact, "value": value_says(change.fact, change.to)}
-
-
-def event_says(event: str) -> str:
-    """What has to happen first."""
-    return word(FACTS, event)
+    return str(value).replace(".", ",") if isinstance(value, Decimal) and language() != "en" else str(value)

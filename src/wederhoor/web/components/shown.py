@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wederhoor.casework.shapes import Exhibit, Work
 from wederhoor.drafting.shapes import Draft
 from wederhoor.facts import Outcome
 from wederhoor.language.shapes import Finding
-from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Missing, Reason
+from wederhoor.law.shapes import Answer, Assessment, Clock, Missing
 from wederhoor.web.components import strength
-from wederhoor.web.components.legal import change_says, clock_says, event_says, fact_says, reason_says, value_says
-from wederhoor.web.components.timeline import Event, Timeline, drawn
-from wederhoor.web.components.words import (
-    FROM,
-    OUTCOME_SHORT,
-    OUTCOME_TO_CUSTOMER,
-    OUTCOME_TO_SHOP,
-    REMEDY,
-    SORT,
-    WHO_SHOWS,
-    day,
-    money,
-    word,
+from wederhoor.web.components.legal import (
+    MILESTONE,
+    change_says,
+    clock_says,
+    fact_says,
+    headline,
+    language,
+    missing_says,
+    reason_says,
+    value_says,
 )
+from wederhoor.web.components.timeline import Event, Timeline, drawn
+from wederhoor.web.components.words import CLOCK, FROM, OUTCOME_SHORT, REMEDY, SORT, money, word
 
+_GAP = re.compile(r"\[… .*? …\]", re.S)
 SOON_DAYS = 7
 FIRST_REASONS = 3
 
@@ -44,7 +44,7 @@ class ShownAnswer:
     says: str
     tone: str
     detail: str = ""
-    unsure: bool = False
+    unsure: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,12 @@ class ShownReason:
 
 @dataclass(frozen=True)
 class ShownMissing:
-    """One thing nobody has shown yet. ``helps``: the customer need not bring it; no date, no consequence."""
+    """One thing nobody has shown yet, as a sentence. ``helps``: the customer need not bring it, so it has no date."""
 
     fact: str
-    what: str
-    who: str
+    says: str
     by: date | None
     helps: bool
-    otherwise: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +71,7 @@ class ShownClock:
     """A date that runs."""
 
     label: str
+    short: str
     due: date
     late: bool
     soon: bool
@@ -150,15 +149,15 @@ class Shown:
 
 def shown(assessment: Assessment, today: date, to: str = "shop") -> Shown:
     """An assessment in words, to the shop or to the customer (``to``)."""
-    reasons = tuple(_reason(r) for r in assessment.reasons)
+    reasons = tuple(ShownReason(reason_says(r), tuple(r.articles), r.verify) for r in assessment.reasons)
     return Shown(
         answers=tuple(_answer(a, to) for a in assessment.answers),
         reasons=reasons[:FIRST_REASONS],
         more_reasons=reasons[FIRST_REASONS:],
         sides={side: word(OUTCOME_SHORT, outcome) for side, outcome in assessment.tellings.items()},
         same_on_both=_same_on_both(assessment),
-        missing=tuple(_missing(m) for m in assessment.missing),
-        changes=tuple(dict.fromkeys(_change(c, to) for c in assessment.would_change)),
+        missing=tuple(_missing(m, to) for m in assessment.missing),
+        changes=tuple(dict.fromkeys(change_says(c) for c in assessment.would_change)),
         clocks=shown_clocks(assessment.clocks, today),
         unsure=assessment.verify,
     )
@@ -174,19 +173,12 @@ def _same_on_both(assessment: Assessment) -> str:
 
 
 def _answer(answer: Answer, to: str) -> ShownAnswer:
-    words = OUTCOME_TO_SHOP if to == "shop" else OUTCOME_TO_CUSTOMER
-    says, tone, detail = word(words, answer.outcome), str(answer.outcome), ""
-    if answer.until or answer.event:
+    says, detail, unsure = headline(answer, to)
+    tone = str(answer.outcome)
+    if answer.outcome is Outcome.SHOP_RIGHT and (answer.until or answer.event):
         tone = "not-yet"
-        says = _not_yet(answer)
-        detail = _("From then on: %(outcome)s.") % {"outcome": word(words, answer.then).lower()} if answer.then else ""
     elif answer.outcome is Outcome.NEEDS_EVIDENCE:
         tone = "open"
-    elif answer.outcome is Outcome.PARTLY and answer.amount is not None:
-        says = _("Part of this: %(amount)s") % {"amount": money(answer.amount)}
-    elif answer.outcome is Outcome.CUSTOMER_RIGHT and answer.amount is not None:
-        says = f"{says}: {money(answer.amount)}"
-    unsure = any(r.verify for r in answer.reasons)
     return ShownAnswer(_ask(answer), says, tone, detail, unsure)
 
 
@@ -195,32 +187,9 @@ def _ask(answer: Answer) -> str:
     return f"{asked} · {money(answer.demand.amount)}" if answer.demand.amount is not None else asked
 
 
-def _not_yet(answer: Answer) -> str:
-    if answer.until and answer.event:
-        then = {"day": day(answer.until, "j F"), "event": event_says(answer.event)}
-        return _("Not yet, but from %(day)s, or once %(event)s") % then
-    if answer.until:
-        return _("Not yet, but from %(day)s") % {"day": day(answer.until, "j F")}
-    return _("Not yet, but once %(event)s") % {"event": event_says(answer.event or "")}
-
-
-def _reason(reason: Reason) -> ShownReason:
-    return ShownReason(reason_says(reason), tuple(reason.articles), reason.verify)
-
-
-def _missing(item: Missing) -> ShownMissing:
-    helps = item.who != "shop" and item.by is None
-    otherwise = ""
-    if not helps:
-        outcome = word(OUTCOME_TO_SHOP, item.then)
-        otherwise = _("If this stays missing: %(outcome)s.") % {"outcome": outcome[:1].lower() + outcome[1:]}
-    return ShownMissing(item.fact, fact_says(item.fact), word(WHO_SHOWS, item.who), item.by, helps, otherwise)
-
-
-def _change(change: Change, to: str) -> str:
-    words = OUTCOME_TO_SHOP if to == "shop" else OUTCOME_TO_CUSTOMER
-    outcome = word(words, change.outcome)
-    return f"{change_says(change)}: {outcome[:1].lower()}{outcome[1:]}."
+def _missing(item: Missing, to: str) -> ShownMissing:
+    helps = item.who != "shop" and item.at_whose_risk == "shop"
+    return ShownMissing(item.fact, missing_says(item, to), None if helps else item.by, helps)
 
 
 def shown_clocks(clocks: Iterable[Clock], today: date) -> tuple[ShownClock, ...]:
@@ -229,6 +198,7 @@ def shown_clocks(clocks: Iterable[Clock], today: date) -> tuple[ShownClock, ...]
     return tuple(
         ShownClock(
             clock_says(c),
+            word(CLOCK, c.what),
             c.due,
             late=c.due < today and c.who == "shop",
             soon=0 <= (c.due - today).days <= SOON_DAYS and c.who == "shop",
@@ -292,10 +262,7 @@ def pieces_of(draft: Draft, findings: Sequence[Finding] = ()) -> tuple[Piece, ..
         start = draft.body.find(citation.words)
         if start >= 0:
             cuts.append((start, start + len(citation.words), Piece("cite", citation.words, citation.exhibit)))
-    for gap in draft.to_fill:
-        start = draft.body.find(gap)
-        if start >= 0:
-            cuts.append((start, start + len(gap), Piece("fill", gap)))
+    cuts += [(m.start(), m.end(), Piece("fill", m.group())) for m in _GAP.finditer(draft.body)]
     cuts += [(f.start, f.end, Piece("found", f.words, severity=f.severity)) for f in findings if f.end > f.start]
     return tuple(_cut(draft.body, sorted(cuts, key=lambda c: c[:2])))
 
@@ -317,7 +284,7 @@ def timeline_of(work: Work, today: date, happened: Iterable[Event] = ()) -> Time
     """Dates the documents show, the message itself, what happened since, and the dates that run."""
     events = [*happened, *_dated(work)]
     for assessment in work.assessments[:1]:
-        events += [Event(c.due, clock_says(c), _side(c.who), due=True) for c in assessment.clocks]
+        events += [Event(c.due, word(CLOCK, c.what), _side(c.who), due=True) for c in assessment.clocks]
     return drawn(events, today)
 
 
@@ -338,7 +305,7 @@ def _dated(work: Work) -> Iterable[Event]:
         if fact is None or not isinstance(fact.value, date) or (name == "received_date" and fact.value in seen):
             continue
         seen.add(fact.value)
-        yield Event(fact.value, fact_says(name), side, fact.exhibit or "")
+        yield Event(fact.value, str(MILESTONE[name]), side, fact.exhibit or "")
     if work.message.at:
         yield Event(work.message.at.date(), _("message from the customer"), "consumer", "B1")
 
@@ -347,6 +314,4 @@ def _side(who: str) -> str:
     return "consumer" if who in ("customer", "consumer") else "shop"
 
 
-def reader_language() -> str:
-    """The interface language as two letters."""
-    return (get_language() or "nl")[:2]
+reader_language = language

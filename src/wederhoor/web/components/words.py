@@ -14,18 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 
-OUTCOME_TO_SHOP: Mapping[str, Words] = {
-    "customer_right": _("The customer may ask this of you"),
-    "shop_right": _("You need not do this"),
-    "partly": _("Part of this may be asked"),
-    "needs_evidence": _("Too early to say"),
-}
-OUTCOME_TO_CUSTOMER: Mapping[str, Words] = {
-    "customer_right": _("You may ask this"),
-    "shop_right": _("The shop need not do this"),
-    "partly": _("You may ask part of this"),
-    "needs_evidence": _("Too early to say"),
-}
 OUTCOME_SHORT: Mapping[str, Words] = {
     "customer_right": _("may be asked"),
     "shop_right": _("need not be done"),
@@ -108,11 +96,6 @@ FROM: Mapping[str, Words] = {
     "supplier": _("from the supplier"),
     "trustmark": _("from the trustmark"),
 }
-WHO_SHOWS: Mapping[str, Words] = {
-    "shop": _("You are the one to show this"),
-    "consumer": _("The customer is the one to show this"),
-    "customer": _("The customer is the one to show this"),
-}
 STATE: Mapping[str, Words] = {
     "filed": _("waits for your answer"),
     "answered": _("answered"),
@@ -122,14 +105,20 @@ STATE: Mapping[str, Words] = {
     "set_aside": _("put aside"),
 }
 CLOCK: Mapping[str, Words] = {
-    "answer": _("Answer"),
-    "refund": _("Refund"),
-    "refund_due": _("Refund"),
+    "answer": _("Answer the customer"),
+    "withdrawal_receipt": _("Confirm the withdrawal"),
+    "withdrawal_end": _("Cooling-off period ends"),
+    "refund": _("Pay back"),
+    "return_sending": _("Customer sends it back"),
     "delivery": _("Deliver"),
-    "withdrawal_ends": _("Cooling-off period ends"),
-    "return": _("Customer sends it back"),
-    "carrier_claim": _("Claim with the carrier"),
-    "chargeback": _("Answer to the payment provider"),
+    "repair_reasonable_time": _("Repair or replace"),
+    "complaint_two_months": _("Reporting is in time until"),
+    "presumption_end": _("Defect counts as original until"),
+    "carrier_loss_claim": _("Report the loss to the carrier"),
+    "carrier_damage_claim": _("Report the damage to the carrier"),
+    "payment_dispute_answer": _("Answer the payment provider"),
+    "chargeback_window": _("Payment can be taken back until"),
+    "trustmark_answer": _("Answer the trustmark"),
 }
 STEP: Mapping[str, Words] = {
     "review": _("a review"),

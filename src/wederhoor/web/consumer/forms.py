@@ -64,7 +64,7 @@ class CorrectionForm(forms.Form):
                 required=False,
                 choices=(("yes", _("yes")), ("no", _("no"))),
                 initial="yes" if value else "no",
-                label=fact_says(name).capitalize(),
+                label=fact_says(name)[:1].upper() + fact_says(name)[1:],
                 widget=forms.RadioSelect,
             )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from wederhoor.casework.chain import work
 from wederhoor.casework.shapes import CaseInput, Work
 from wederhoor.connect.contract import Unreadable
 from wederhoor.drafting.shapes import Draft, ShopCard
@@ -60,11 +61,10 @@ def more(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() and shop.is_valid()):
         return _result(request, table, form=form, shop=shop)
     try:
-        table = added(table, form, shop, request.POST.get("remove", ""))
-    except TooMuch as problem:
+        return _result(request, added(table, form, shop, request.POST.get("remove", "")))
+    except (TooMuch, Unreadable) as problem:
         form.add_error(None, _sentence(problem))
         return _result(request, table, form=form)
-    return _result(request, table)
 
 
 @require_POST
@@ -96,7 +96,7 @@ def case_of(table: Table, today: date) -> CaseInput:
     """What the chain needs, from what lies on the table."""
     papers = [given.paper() for given in table.papers]
     if table.order:
-        papers.append(order_paper(table.order))
+        papers.append(order_paper(table.order, today))
     return CaseInput(
         message=table.message.paper(),
         on=today,
@@ -116,8 +116,6 @@ def case_of(table: Table, today: date) -> CaseInput:
 def _result(
     request: HttpRequest, table: Table, form: MoreForm | None = None, shop: ShopForm | None = None
 ) -> HttpResponse:
-    from wederhoor.casework.chain import work
-
     now = timezone.now().astimezone(ZONE)
     today = now.date()
     done = work(case_of(table, today))

@@ -94,7 +94,11 @@ def asked_of(work: Work) -> dict[str, str]:
     if assessment is None:
         return {}
     facts = [*(m.fact for m in assessment.missing if m.who == "shop"), *assessment.disputed]
-    return {f: f"{fact_says(f).capitalize()}?" for f in dict.fromkeys(facts) if VOCABULARY.get(f) is bool}
+    return {f: _capital(fact_says(f)) for f in dict.fromkeys(facts) if VOCABULARY.get(f) is bool}
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def exhibits_of(view: CaseView, visit: Visit) -> list[ShownExhibit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -121,7 +121,13 @@ class LetterForm(forms.Form):
     )
 
 
-class ShopDetailsForm(forms.ModelForm[Shop]):
+if TYPE_CHECKING:
+    DetailsBase = forms.ModelForm[Shop]
+else:
+    DetailsBase = forms.ModelForm  # generic for the type checker only
+
+
+class ShopDetailsForm(DetailsBase):
     """Who the shop is, as letters must say it."""
 
     class Meta:
