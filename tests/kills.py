@@ -83,11 +83,8 @@ def prove(times: int, *, say: Callable[[str], None], seed: int | None = None) ->
 
 
 def _first_start(folder: Path) -> str:
-    up = Up(folder, WEDERHOOR_DEMO="0")
-    try:
+    with Up(folder, WEDERHOOR_DEMO="0"):
         return _python(folder, OPENS_A_SHOP).strip()
-    finally:
-        up.stop()
 
 
 def _one_kill(folder: Path, key: str, after: float, acknowledged: list[str], *, with_database: bool) -> None:

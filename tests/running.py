@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from wederhoor.supervisor import leash
+
 OURS = ("WEDERHOOR_", "DATABASE_", "DJANGO_")
 
 
@@ -20,13 +22,20 @@ class Up:
 
     def __init__(self, folder: Path, *words: str, **settings: str) -> None:
         self.environ = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | settings
-        self.process = subprocess.Popen(
+        self.process = leash.start(
             [sys.executable, "-m", "wederhoor", "up", "--port", "0", "--json", "--data", str(folder), *words],
-            env=self.environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            environ=self.environ,
+            output=subprocess.PIPE,
+            errors=subprocess.PIPE,
         )
         self.said = self.next_line()
+
+    def __enter__(self) -> Up:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.stop()
 
     def next_line(self) -> dict[str, Any]:
         """What it says of the next installation; raises with its complaint when it ended instead."""
@@ -65,6 +74,10 @@ def with_signal(number: int, how: signal.Signals) -> None:
 
 def is_database(number: int) -> bool:
     return b"postgres" in words_of(number)
+
+
+def is_web(number: int) -> bool:
+    return b"granian" in words_of(number)
 
 
 def words_of(number: int) -> bytes:

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from tests.running import Up, gone, is_database, with_signal, words_of
+from tests.running import Up, gone, is_database, is_web, with_signal
 from tests.servers import BASE
 
 LOGIN = "/accounts/login/"
@@ -30,37 +30,34 @@ def folder():
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_up_answers_and_stops_cleanly(folder, how):
-    up = up_on(folder)
-    family = up.family()
-    assert up.status_of(LOGIN) == 200
-    assert len(family) >= 4
-    assert up.stop(how) == 0
-    assert gone(family, within=1)
+    with up_on(folder) as up:
+        family = up.family()
+        assert up.status_of(LOGIN) == 200
+        assert len(family) >= 4
+        assert up.stop(how) == 0
+        assert gone(family, within=1)
 
 
 def test_up_killed_without_mercy_leaves_no_process(folder):
-    up = up_on(folder)
-    family = up.family()
-    up.process.kill()
-    up.process.wait()
-    assert gone(family)
+    with up_on(folder) as up:
+        family = up.family()
+        up.process.kill()
+        up.process.wait()
+        assert gone(family)
 
 
-def test_up_survives_the_death_of_its_web_server_and_of_its_database(folder):
-    up = up_on(folder)
-    try:
-        for is_victim in (lambda n: b"granian" in words_of(n), is_database):
-            with_signal(next(n for n in up.family() if is_victim(n)), signal.SIGKILL)
-            deadline = time.monotonic() + 30
-            while not _answers_again(up) and time.monotonic() < deadline:
-                time.sleep(0.2)
-            assert up.status_of(LOGIN) == 200
-    finally:
-        up.stop()
+@pytest.mark.parametrize("is_victim", [is_web, is_database], ids=["web", "database"])
+def test_up_survives_the_death_of_one_of_its_processes(folder, is_victim):
+    with up_on(folder) as up:
+        with_signal(next(n for n in up.family() if is_victim(n)), signal.SIGKILL)
+        time.sleep(1)
+        deadline = time.monotonic() + 30
+        while not _answers(up) and time.monotonic() < deadline:
+            time.sleep(0.3)
+        assert up.status_of(LOGIN) == 200
 
 
-def _answers_again(up: Up) -> bool:
-    time.sleep(1)
+def _answers(up: Up) -> bool:
     try:
         return up.status_of(LOGIN) == 200
     except OSError:
@@ -68,8 +65,7 @@ def _answers_again(up: Up) -> bool:
 
 
 def test_second_up_on_the_same_folder_is_refused_with_a_sentence(folder):
-    up = up_on(folder)
-    try:
+    with up_on(folder):
         second = subprocess.run(
             [sys.executable, "-m", "wederhoor", "up", "--port", "0", "--data", str(folder)],
             capture_output=True,
@@ -77,7 +73,14 @@ def test_second_up_on_the_same_folder_is_refused_with_a_sentence(folder):
             timeout=30,
             check=False,
         )
-        assert second.returncode == 2
-        assert second.stderr == f"Wederhoor already runs on the data folder {folder}.\n"
-    finally:
-        up.stop()
+    assert second.returncode == 2
+    assert second.stderr == f"Wederhoor already runs on the data folder {folder}.\n"
+
+
+def test_organisation_runs_beside_the_shop_from_its_own_folder(folder):
+    with Up(folder, "--with", "organisation", WEDERHOOR_DEMO="0") as up:
+        beside = up.next_line()
+        assert beside["kind"] == "organisation"
+        assert beside["data"] == str(folder / "organisation")
+        assert beside["url"] != up.said["url"]
+        assert up.status_of(LOGIN) == 200

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import contextlib
 import logging
 import os
 import signal
 from collections.abc import Callable
 from importlib import import_module
 from threading import Event, Thread
+from typing import Any
 
 from wederhoor.cli.answers import DONE, NO
 from wederhoor.cli.django import django, refuse_on_doubt
 
 CONCURRENCY = 4
-STOPS_WITHIN = 10  # seconds a job may still take
+STOPS_WITHIN = 8  # seconds; half of it for a job that is under way
 # Each runs in a thread of its own until told to stop.
 LOOPS = (("wederhoor.journal.sequencer", "run_forever"), ("wederhoor.journal.follow", "run_followers_forever"))
 
@@ -60,9 +63,28 @@ def _run_queue() -> None:
     from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(
+        asyncio.run(_until_asked(worker))
+
+
+async def _until_asked(worker: Any) -> None:
+    """Run the queue until a signal; a worker that waits for a database that is gone as well is not waited for."""
+    loop, queue = asyncio.get_running_loop(), asyncio.ensure_future(_queue(worker))
+
+    def stop() -> None:
+        queue.cancel()
+        loop.call_later(STOPS_WITHIN, os._exit, NO)
+
+    for sort in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sort, stop)
+    with contextlib.suppress(asyncio.CancelledError):
+        await queue
+
+
+async def _queue(worker: Any) -> None:
+    async with worker.open_async():
+        await worker.run_worker_async(
             concurrency=CONCURRENCY,
-            shutdown_graceful_timeout=STOPS_WITHIN,
+            shutdown_graceful_timeout=STOPS_WITHIN / 2,
             delete_jobs="successful",
-            install_signal_handlers=True,
+            install_signal_handlers=False,
         )
