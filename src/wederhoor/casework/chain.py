@@ -13,6 +13,7 @@ from wederhoor.casework.slots import MESSAGE
 from wederhoor.casework.summary import summary_of, understood_of
 from wederhoor.casework.today import today_of
 from wederhoor.casework.words import names, phrase
+from wederhoor.drafting.letters.index import CUSTOMER, letter_of
 from wederhoor.facts import Fact, Facts, MessageKind, Outcome, Remedy, Source, value_of
 from wederhoor.language.checking import check
 from wederhoor.language.reading import read
@@ -33,6 +34,17 @@ TAIL_OF_WITHDRAWAL = frozenset(
         MessageKind.CANCELLATION,
     }
 )
+
+# What a message of this kind asks when it does not say: the first thing the law gives there.
+USUAL: Mapping[str, Demand] = {
+    "withdrawal": Demand(Remedy.REFUND),
+    "non_delivery": Demand(Remedy.DELIVERY),
+    "transit_damage": Demand(Remedy.REPLACEMENT),
+    "non_conformity": Demand(Remedy.REPAIR),
+    "missing_contents": Demand(Remedy.DELIVERY),
+    "not_collected": Demand(Remedy.REFUND),
+    "collection_costs": Demand(Remedy.COLLECTION_COSTS),
+}
 
 # What a court takes as given in a mail from a private person to a webshop until somebody says otherwise (149 Rv).
 ASSUMED: Mapping[str, Any] = {
@@ -72,7 +84,10 @@ def _finish(table: Table, assessments: tuple[Assessment, ...]) -> Work:
     case, reading = table.case, table.reading
     language = case.language or reading.language
     draft, letter_case = draft_of(table, language)
-    findings = check(draft.body, language=language, form=case.shop.form, case=letter_case) if draft else []
+    to_customer = draft is not None and letter_of(draft.letter).to == CUSTOMER
+    findings = (
+        check(draft.body, language=language, form=case.shop.form, case=letter_case) if draft and to_customer else []
+    )
     return Work(
         table=table,
         assessments=assessments,
@@ -128,7 +143,7 @@ def assess_all(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[A
     """One assessment for each complaint in the message, the gravest first; none when it is no complaint."""
     country = str(tellings.exhibits.value("jurisdiction") or "NL").lower()
     done = [
-        assess(topic, demands_of(reading, case), tellings, on=case.on, country=country)
+        assess(topic, demands_of(reading, case) or (USUAL[topic],), tellings, on=case.on, country=country)
         for topic in topics_of(reading, tellings, case)
     ]
     return tuple(sorted(done, key=lambda a: GRAVITY.index(a.outcome)))

@@ -28,7 +28,16 @@ SHOWN_BY_OWN_WORDS = frozenset(
         "neighbour_designated_by_consumer",
         "consumer_authorised_safe_place",
         "consumer_later_collected",
-        "notified_date",
+    }
+)
+# What general terms can show about any order.
+OF_ALL_GOODS = frozenset(
+    {
+        "withdrawal_info_given",
+        "withdrawal_function_info_given",
+        "withdrawal_function_available",
+        "return_cost_info_given",
+        "terms_say_neighbour_counts_as_delivery",
     }
 )
 _HEADER = re.compile(
@@ -183,8 +192,10 @@ def _facts(paper: Paper, found: PaperRead, on: date) -> dict[str, Any]:
         return _returned(found.parcel)
     facts = {name: json_of(value) for name, value in facts_of(found).items() if name in VOCABULARY}
     sort = paper.sort or _sort_of(found)
-    if sort in ("terms", "page", "confirmation"):
-        facts = {**_terms_facts(found), **facts}
+    if sort in ("terms", "page", "confirmation", "receipt"):
+        told = _terms_facts(found)
+        # General terms say what is so for all articles; what they except is not thereby this article.
+        facts = {**({n: v for n, v in told.items() if n in OF_ALL_GOODS} if sort == "terms" else told), **facts}
     if sort in ("correspondence", "receipt") and paper.source == "consumer":
         facts = {**_own_words(found, paper, on), **facts}
     return facts
@@ -192,7 +203,7 @@ def _facts(paper: Paper, found: PaperRead, on: date) -> dict[str, Any]:
 
 def _terms_facts(found: PaperRead) -> dict[str, Any]:
     text = found.mail.text if found.mail else found.text
-    return {name: json_of(value) for name, value in read_terms(text).items() if name in VOCABULARY}
+    return {name: json_of(said.value) for name, said in read_terms(text).items()}
 
 
 def _own_words(found: PaperRead, paper: Paper, on: date) -> dict[str, Any]:

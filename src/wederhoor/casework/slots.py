@@ -9,16 +9,17 @@ from typing import Any
 
 from wederhoor.casework.shapes import Exhibit, Table
 from wederhoor.drafting.shapes import Slot
-from wederhoor.facts import AnnouncedStep, Fact, Facts, Outcome, Remedy, Source
+from wederhoor.facts import Fact, Facts, Outcome, Remedy, Source
 from wederhoor.language.reading import read
 from wederhoor.law.shapes import Answer
 
 MESSAGE = "B1"
-QUOTE = 600
+QUOTE = 6000
 NEW_PARCEL_DAYS = 7
 REPAIR_DAYS = 14
 KEEP_DAYS = 7
 LONG_WAIT = 7
+ANSWER_DAYS = 4
 GRANTED = (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY)
 
 # Facts a letter can name as they stand.
@@ -49,9 +50,9 @@ PLAIN = (
 RESTS_ON = {
     "customer_pays_return": "return_cost_info_given",
     "return_cost_info": "return_cost_info_given",
-    "told_before": "exception_info_given",
-    "told_after": "exception_info_given",
 }
+# The customer was told before ordering where a page says so, and after it where the confirmation does.
+TOLD = {"told_before": ("page",), "told_after": ("confirmation", "order")}
 
 
 def slots_of(table: Table) -> dict[str, Slot]:
@@ -83,6 +84,9 @@ def _facts(table: Table) -> Slots:
         fact = table.facts.get(name)
         if fact is not None and fact.value is True:
             yield slot, Slot(True, fact.exhibit)
+    for slot, sorts in TOLD.items():
+        told = (e for e in table.exhibits if e.sort in sorts and e.facts.get("exception_info_given") is True)
+        yield slot, next((Slot(True, e.number) for e in told), Slot(None))
 
 
 def _message(table: Table) -> Slots:
@@ -105,8 +109,9 @@ def shortened(text: str, most: int = QUOTE) -> str:
 
 def _dates(table: Table) -> Slots:
     on = table.case.on
-    yield "answer_by", Slot(table.clock("answer") or on + timedelta(days=5))
-    yield "refund_by", Slot(table.clock("refund") or on + timedelta(days=14))
+    yield "answer_by", Slot(_answer_by(table))
+    yield "costs_answer_by", Slot(_answer_by(table))
+    yield "refund_by", Slot(_ahead(table.clock("refund"), on) or on + timedelta(days=14))
     yield "refund_due_date", Slot(_past(table.clock("refund"), on))
     yield "send_back_by", Slot(table.clock("return_sending"))
     yield "period_end", Slot(table.clock("withdrawal_end"))
@@ -115,6 +120,18 @@ def _dates(table: Table) -> Slots:
     yield "repair_by", Slot(table.clock("repair_reasonable_time") or on + timedelta(days=REPAIR_DAYS))
     yield "keep_until", Slot(on + timedelta(days=KEEP_DAYS))
     yield "reply_by", Slot(on + timedelta(days=NEW_PARCEL_DAYS))
+
+
+def _answer_by(table: Table) -> date:
+    """The day of the answer: the one that runs, or the day by which the shop has looked up what is missing."""
+    on = table.case.on
+    missing = table.assessment.missing if table.assessment else ()
+    found_by = max((m.by for m in missing if m.who == "shop" and m.by is not None), default=None)
+    return _ahead(table.clock("answer"), on) or _ahead(found_by, on) or on + timedelta(days=ANSWER_DAYS)
+
+
+def _ahead(due: date | None, on: date) -> date | None:
+    return due if due is not None and due >= on else None
 
 
 def _past(due: date | None, on: date) -> date | None:
@@ -204,7 +221,17 @@ def _withdrawal(table: Table) -> Slots:
     open_until = table.clock("withdrawal_end")
     was_said = table.facts.value("withdrawal_statement_date") is not None
     yield "withdrawal_open", Slot(not was_said and _is_open(table, open_until))
-    yield "statement_not_found", Slot(not was_said)
+    yield "statement_not_found", Slot(not was_said and _says_she_withdrew(table))
+
+
+def _says_she_withdrew(table: Table) -> bool:
+    """An earlier withdrawal is spoken of, and no paper shows it."""
+    said = table.tellings.consumer.get("withdrawal_statement_date")
+    return said is not None and said.exhibit in (None, MESSAGE) and said.value != _written_on(table)
+
+
+def _written_on(table: Table) -> date:
+    return table.message.at.date() if table.message.at else table.case.on
 
 
 def _is_open(table: Table, until: date | None) -> bool:
@@ -213,10 +240,17 @@ def _is_open(table: Table, until: date | None) -> bool:
 
 
 def _others(table: Table) -> Slots:
-    if AnnouncedStep.CHARGEBACK in table.reading.pressure.steps or _lies_there(table.exhibits, "klarna"):
-        yield "payment_provider_claim", Slot(_provider(table.facts), MESSAGE)
-    months = table.facts.value("commercial_guarantee_months")
-    yield "guarantee_expired", Slot(months is not None)
+    notice = _payment_notice(table.exhibits)
+    if notice is not None:
+        yield "payment_provider_claim", Slot(_provider(table.facts), notice.number)
+    yield "guarantee_expired", Slot(_guarantee_ran_out(table))
+    series = table.facts.get("series_fault_known")
+    supplier = next((e for e in table.exhibits if series and e.number == series.exhibit), None)
+    yield "supplier_notice_date", Slot(supplier.on if supplier else None, supplier.number if supplier else None)
+    report = table.facts.get("inspection_report_available")
+    paper = next((e for e in table.exhibits if report and e.number == report.exhibit), None)
+    yield "report_date", Slot(paper.on if paper else None, paper.number if paper else None)
+    yield "over_a_year", Slot(_past(table.clock("presumption_end"), table.case.on) is not None)
     yield "client_name", Slot(table.reading.summary.get("client_name"))
     yield "their_reference", Slot(table.reading.summary.get("their_reference"))
     yield "report_finding", _slot(table.facts.get("inspection_result"))
@@ -227,5 +261,14 @@ def _provider(facts: Facts) -> Any:
     return {"klarna": "Klarna", "paypal": "PayPal"}.get(means, means or None)
 
 
-def _lies_there(exhibits: Iterable[Exhibit], name: str) -> bool:
-    return any(name in exhibit.title.lower() for exhibit in exhibits if exhibit.sort == "notice")
+def _payment_notice(exhibits: Iterable[Exhibit]) -> Exhibit | None:
+    """The payment provider's own paper that a claim runs there; what a customer merely announces is not one."""
+    words = ("klarna", "paypal", "chargeback", "mollie")
+    return next((e for e in exhibits if e.sort == "notice" and any(w in e.title.lower() for w in words)), None)
+
+
+def _guarantee_ran_out(table: Table) -> bool:
+    months, since = table.facts.value("commercial_guarantee_months"), table.facts.value("delivered_date")
+    if not isinstance(months, int) or not isinstance(since, date):
+        return False
+    return (table.case.on - since).days > months * 31

@@ -149,7 +149,7 @@ def bundle_for(shop_id: int, code: str, *, by: Actor, language: str = "") -> byt
     The order: the lines so far get their numbers; the manifest that lists them is sealed by a line of its own; that
     line gets its number; then all proofs are read under one checkpoint, which is kept for good.
     """
-    for line in _lines(shop_id, code):
+    for line in _unnumbered(shop_id, code):
         number_now(line)
     with inside(shop_id):
         claim = claim_by_code(code)
@@ -165,14 +165,15 @@ def bundle_for(shop_id: int, code: str, *, by: Actor, language: str = "") -> byt
         return _assembled(files, listed, [*lines, Line.objects.get(pk=seal.pk)])
 
 
-def _lines(shop_id: int, code: str) -> list[Line]:
+def _unnumbered(shop_id: int, code: str) -> list[Line]:
     with inside(shop_id):
-        return shared_lines(code)
+        return [line for line in proofs.lines_of(code) if line.number is None]
 
 
 def shared_lines(code: str) -> list[Line]:
     """The lines of a case that both sides may have; an exhibit of another layer is not among them."""
-    lines = [line for line in proofs.lines_of(code) if line.act in SHARED_ACTS]
+    # A line written a moment ago may not have its number yet; it belongs to a later bundle.
+    lines = [line for line in proofs.lines_of(code) if line.act in SHARED_ACTS and line.number is not None]
     return [line for line in lines if (line.payload or {}).get("layer", Layer.SHARED) == Layer.SHARED]
 
 
