@@ -186,9 +186,10 @@ def value_of(name: str, raw: Any) -> Value | None:
     if raw is None:
         return None
     try:
-        return _CONVERT[kind](raw)
+        value: Value = _CONVERT[kind](raw)
     except (TypeError, ValueError, InvalidOperation):
         raise UnknownFact(f"“{name}” should be a {_KIND_WORD[kind]}, not {raw!r}.") from None
+    return value
 
 
 def _bool(raw: Any) -> bool:
