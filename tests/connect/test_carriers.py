@@ -133,7 +133,7 @@ def test_proof_that_is_asked_for_or_absent_does_not_count(words: str) -> None:
         ("https://www.dhl.com/nl-nl/home/tracking.html?tracking-id=1234567890&submit=1", "DHL", "1234567890", ""),
         ("https://tracking.dpd.de/status/nl_NL/parcel/05212345678901", "DPD", "05212345678901", ""),
         (
-            "https://gls-group.eu/NL/nl/volg-je-pakket?match=51234567890&postalCode=1111AA",
+            "https://gls-group.eu/nl/volg?match=51234567890&postalCode=1111AA",
             "GLS",
             "51234567890",
             "1111AA",

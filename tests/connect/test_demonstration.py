@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from wederhoor.connect.matching import mismatches
 from wederhoor.connect.papers import facts_of, read_paper
 from wederhoor.demonstration.index import index

@@ -101,10 +101,8 @@ def test_quoted_history_is_split_off(older: str) -> None:
 def test_words_under_and_between_quotes_stay_with_the_writer() -> None:
     read = parse(
         mail(
-            (
-                b"On Mon, Oct 12, 2026 at 8:41 AM Winkel <w@w.example> wrote:\n> Is hij heel?\n\nNee, "
-                b"kapot.\n> Foto?\nHierbij.\n"
-            )
+            b"On Mon, Oct 12, 2026 at 8:41 AM Winkel <w@w.example> wrote:\n> Is hij heel?\n\nNee, "
+            b"kapot.\n> Foto?\nHierbij.\n"
         )
     )
     assert read.text == "Nee, kapot.\nHierbij."
@@ -211,6 +209,14 @@ def test_a_bounce_is_no_customer() -> None:
 def test_what_is_no_mail_or_too_much_is_refused(raw: bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         parse(raw)
+
+
+def test_brackets_without_end_do_not_exhaust_the_reader() -> None:
+    nested = b"(" * 7000
+    assert parse(mail(b"hoi", b"To: " + nested, b"Cc: " + nested)).text == "hoi"
+    for header in (b"Content-Disposition: inline; filename=", b"Content-Type: text/plain; charset="):
+        with pytest.raises(Unreadable, match="beschadigd"):
+            parse(mail(b"hoi", header + nested))
 
 
 def test_a_mailbox_line_and_a_byte_order_mark_are_stepped_over() -> None:

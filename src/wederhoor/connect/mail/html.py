@@ -98,6 +98,9 @@ def text_of(html: str) -> str:
 def _visible(html: str) -> LexborHTMLParser:
     """The tree without what a reader never sees; markup beyond the limit is first made plain."""
     cut = html[:HTML_CHARACTERS].replace("\0", "")
+    if cut.count("&") > HTML_TAGS:
+        # The cleaner takes quadratic time over loose ampersands.
+        cut = cut.replace("&", " ")
     if cut.count("<") > HTML_TAGS or _depth(cut) > HTML_DEPTH:
         cut = re.sub(r"<[^<>]{0,2000}>", " ", cut).replace("<", " ")
     tree = LexborHTMLParser(cut)

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import default as DEFAULT_POLICY
 
 from wederhoor.connect.answers import megabytes
-from wederhoor.connect.contract import Mail
+from wederhoor.connect.contract import Mail, Unreadable
 from wederhoor.connect.limits import (
     HEADER_VALUE,
     MAIL_DEPTH,
@@ -42,6 +42,7 @@ _BOUNDARY = re.compile(rb"boundary\*?\d{0,2}\*?[ \t]*=", re.I)
 _LONG_PART_HEADER = re.compile(rb"^content-[a-z-]{1,40}:[^\n]{8000}", re.I | re.M)
 _FOLDED_PART_HEADER = re.compile(rb"^content-[a-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n){100}", re.I | re.M)
 _FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|fw|doorst|wg|tr)\s*:|^\s*doorgestuurd\s*:", re.I)
+BRACKETS = 20
 _BINARY = (
     b"%PDF",
     b"PK\x03\x04",
@@ -59,8 +60,15 @@ _BINARY = (
 def parse(raw: bytes) -> Mail:
     """Read ``raw`` as a mail; raises :class:`Unreadable` with one sentence when it is not one or is too much."""
     data = _measured(raw)
-    tree = _tree(data)
-    return _mail_of(tree, depth=0)
+    try:
+        tree = email.message_from_bytes(data, policy=DEFAULT_POLICY)
+        _check_depth(tree)
+        return _mail_of(tree, depth=0)
+    except Unreadable:
+        raise
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError, AssertionError):
+        # The standard parser stumbles over some malformed headers in ways it does not document, and only when asked.
+        raise unreadable("mail_damaged") from None
 
 
 def looks_like_mail(data: bytes) -> bool:
@@ -114,16 +122,6 @@ def _head(data: bytes) -> bytes:
     return part.split(b"\n\n", 1)[0]
 
 
-def _tree(data: bytes) -> EmailMessage:
-    try:
-        tree = email.message_from_bytes(data, policy=DEFAULT_POLICY)
-        _check_depth(tree)
-    except (ValueError, LookupError, AttributeError, TypeError, RecursionError, AssertionError):
-        # The standard parser stumbles over some malformed headers in ways it does not document.
-        raise unreadable("mail_damaged") from None
-    return tree
-
-
 def _check_depth(tree: EmailMessage) -> None:
     level: list[EmailMessage] = [tree]
     total = 0
@@ -149,7 +147,7 @@ def _mail_of(tree: EmailMessage, depth: int) -> Mail:
         subject=subject[:1000],
         sender_name=name,
         sender=sender,
-        to=tuple(address for _, address in email.utils.getaddresses([headers.get("to", "")])[:50] if address),
+        to=tuple(address for _, address in _addresses(headers.get("to", ""))[:50] if address),
         date=_moment(headers.get("date", "")),
         message_id=_ids(headers.get("message-id", ""))[:1][0] if _ids(headers.get("message-id", "")) else "",
         references=_ids(f"{headers.get('references', '')} {headers.get('in-reply-to', '')}"),
@@ -225,9 +223,15 @@ def _decoded(value: str) -> str:
 
 def _person(value: str) -> tuple[str, str]:
     """Name and address of the first person in a From line."""
-    pairs = [pair for pair in email.utils.getaddresses([value]) if "@" in pair[1]]
+    pairs = [pair for pair in _addresses(value) if "@" in pair[1]]
     name, address = pairs[0] if pairs else ("", "")
     return re.sub(r"\s+", " ", name).strip(" '\"")[:200], address.strip().lower()[:320]
+
+
+def _addresses(value: str) -> list[tuple[str, str]]:
+    """Names and addresses; the standard reader goes one call deeper for each bracket, so many are taken away first."""
+    bare = value.replace("(", " ").replace(")", " ") if value.count("(") > BRACKETS else value
+    return email.utils.getaddresses([bare])
 
 
 def _moment(value: str) -> datetime | None:
