@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from wederhoor.casework.words import phrase
 from wederhoor.casework.written import work_json
 from wederhoor.cli.answers import DONE, bytes_of, json_of, show
 from wederhoor.connect.contract import Unreadable
+from wederhoor.drafting.wording import euro
 from wederhoor.facts import UnknownFact, value_of
 from wederhoor.supervisor.folder import Unusable
 
@@ -33,13 +35,17 @@ TYPES = {
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("message", metavar="MESSAGE", help=".eml, .txt, or - for standard input")
-    parser.add_argument("--order", metavar="F", action="append", default=[], help="order JSON, confirmation mail or PDF")
+    parser.add_argument(
+        "--order", metavar="F", action="append", default=[], help="order JSON, confirmation mail or PDF"
+    )
     parser.add_argument("--tracking", metavar="F", action="append", default=[], help="tracking JSON or saved page")
     parser.add_argument("--terms", metavar="F", action="append", default=[], help="the terms as they stood")
     parser.add_argument("--paper", metavar="F", action="append", default=[], help="anything else that lies in the file")
     parser.add_argument("--facts", metavar="F", help="facts to add or correct, as flat JSON")
     parser.add_argument("--on", metavar="DATE", type=_day, default=None, help="assess as of this day (2026-10-12)")
-    parser.add_argument("--language", choices=("nl", "en", "de"), help="language of the answer to you and of the letter")
+    parser.add_argument(
+        "--language", choices=("nl", "en", "de"), help="language of the answer to you and of the letter"
+    )
     parser.add_argument("--out", metavar="DIR", default=".", help="where the case file goes (default: here)")
 
 
@@ -165,7 +171,7 @@ HEADS = {
 def _assessment_lines(assessment: dict[str, Any], language: str) -> Iterator[str]:
     yield ""
     for demand in assessment["demands"]:
-        amount = f" € {demand['amount']}" if demand["amount"] else ""
+        amount = f", {euro(Decimal(demand['amount']), language)}" if demand["amount"] else ""
         yield f"{phrase('remedy', demand['remedy'], language)}{amount}: {demand['says']}"
     for head, rows in (("why", "reasons"), ("missing", "missing"), ("clocks", "clocks")):
         if assessment[rows]:
