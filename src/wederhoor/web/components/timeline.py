@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from wederhoor.web.components.words import day
 
-WIDTH = 400
+WIDTH = 330
 STEP = 34  # the least room one line of text needs
 QUIET_DAYS = 5  # from here on a silence is drawn as one
 MOST_ROOM = 60
-LETTERS = 38  # what fits beside the date on a phone
+LETTERS = 30  # what fits beside the date on a phone
 
 
 @dataclass(frozen=True)

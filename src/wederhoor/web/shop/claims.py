@@ -23,6 +23,10 @@ from wederhoor.web.shop.forms import NewClaimForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
 
+# What is read, and needs no answer.
+NO_COMPLAINT = frozenset({"praise", "supplier", "phishing"})
+
+
 @dataclass(frozen=True)
 class Row:
     """A claim as the list shows it."""
@@ -46,6 +50,7 @@ def row_of(claim: Claim, href: str, today: date) -> Row:
     """One line of the list, in words."""
     due = claim.next_due if claim.is_open else None
     outcome = getattr(claim, "outcome", "") or ""
+    waits = claim.waits_for_shop and claim.kind not in NO_COMPLAINT
     return Row(
         code=claim.code,
         href=href,
@@ -53,12 +58,12 @@ def row_of(claim: Claim, href: str, today: date) -> Row:
         who=claim.customer_name or claim.customer_email or _("unknown sender"),
         goods=claim.goods or claim.subject,
         amount=money(claim.amount),
-        state=word(STATE, claim.state),
+        state=_("no complaint") if claim.waits_for_shop and not waits else word(STATE, claim.state),
         outcome=word(OUTCOME_SHORT, outcome) if outcome else "",
-        waits=claim.waits_for_shop,
+        waits=waits,
         due=due,
         what=word(CLOCK, claim.next_what) if claim.next_what else "",
-        late=bool(due and due < today and claim.waits_for_shop),
+        late=bool(due and due < today and waits),
         soon=bool(due and (due - today).days <= SOON_DAYS),
     )
 
