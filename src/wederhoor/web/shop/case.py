@@ -110,7 +110,7 @@ def exhibits_of(view: CaseView, visit: Visit) -> list[ShownExhibit]:
 def _described(read: Any, item: DossierItem, claim: Claim, visit: Visit) -> ShownExhibit:
     row = item.exhibit
     href = visit.url("exhibit", code=claim.code, number=item.label)
-    recorded = _("Recorded on %(moment)s") % {"moment": day(row.added_at.date(), "j M Y")}
+    recorded = _("recorded on %(moment)s") % {"moment": day(row.added_at.date(), "j M Y")}
     made = shown_exhibit(read, href=href, picture=href if row.media_type in PICTURES else "", recorded=recorded)
     return replace(
         made,

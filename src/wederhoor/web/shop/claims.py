@@ -22,7 +22,6 @@ from wederhoor.web.components.words import CLOCK, KIND, OUTCOME_SHORT, STATE, mo
 from wederhoor.web.shop.forms import NewClaimForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
-
 # What is read, and needs no answer.
 NO_COMPLAINT = frozenset({"praise", "supplier", "phishing"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from wederhoor.shops.kinds import Role
@@ -151,6 +152,10 @@ class ShopDetailsForm(DetailsBase):
             "answer_days",
             "receipts_allowed",
         )
+        widgets = {  # noqa: RUF012  Django reads this as a plain attribute
+            "language": forms.Select(choices=settings.LANGUAGES),
+            "form": forms.RadioSelect,
+        }
         labels = {  # noqa: RUF012  Django reads this as a plain attribute
             "name": _("Name of the shop"),
             "legal_name": _("Name in the trade register"),

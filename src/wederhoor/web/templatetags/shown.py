@@ -12,13 +12,13 @@ from wederhoor.web.components import words
 register = template.Library()
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(on: date | None, form: str = "D j M") -> str:
     """ma 12 okt"""
     return words.day(on, form)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def money(amount: Decimal | None) -> str:
     """€ 133,95"""
     return words.money(amount)
