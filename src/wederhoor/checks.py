@@ -131,7 +131,7 @@ _QUESTIONS: tuple[Callable[[], Iterable[CheckMessage]], ...] = (
 )
 
 
-def _first(statement: str, *values: object) -> Any:
+def _first(statement: str, *values: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()[0]

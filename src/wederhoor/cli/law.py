@@ -50,7 +50,7 @@ def _judged(case: Mapping[str, Any]) -> dict[str, Any]:
         # One claim kind without rules must not hide the answers to all the others.
         expected = case.get("outcome")
         agrees = None if expected is None else False
-        nothing = {"outcome": None, "articles": [], "expected": expected, "agrees": agrees}
+        nothing: dict[str, Any] = {"outcome": None, "articles": [], "expected": expected, "agrees": agrees}
         return {"id": case["id"], **nothing, "problem": str(problem)}
     except (UnknownFact, ValueError, LookupError) as problem:
         raise Unusable(f"Case {case['id']}: {problem.args[0] if problem.args else problem}") from None

@@ -62,7 +62,8 @@ def _thread(module: str, name: str, stop: Event, failed: Event) -> Thread:
 def _run_queue() -> None:
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+    connector: Any = app.connector  # Django's, which knows the worker's
+    with app.replace_connector(connector.get_worker_connector()) as worker:
         asyncio.run(_until_asked(worker))
 
 
