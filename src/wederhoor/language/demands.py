@@ -33,6 +33,7 @@ class _Found:
     hit: Hit
     amount: Decimal | None = None
     alternative: bool = False
+    formal: bool = False
 
 
 def read_demands(message: Message) -> tuple[DemandRead, ...]:
@@ -47,15 +48,30 @@ def read_demands(message: Message) -> tuple[DemandRead, ...]:
 
 
 def _in_sentence(marked: Marked) -> list[_Found]:
-    barred = {group.split("/")[1] for group in marked.asks if group.startswith("demands/") and group.endswith("/unless")}
     found = []
     for group, hits in marked.asks.items():
         part, name, sort = group.split("/")
-        if part != "demands" or sort != "any" or name in barred:
+        if part != "demands" or sort not in ("any", "formal"):
             continue
-        asked = (h for h in hits if not marked.is_negated(h) and not marked.is_reported(h))
-        found += [_Found(Remedy(name), h, alternative=marked.is_conditional(h)) for h in asked]
+        bars = marked.asks.get(f"demands/{name}/unless", ())
+        asked = (h for h in hits if _meant(marked, h) and not any(_same_clause(marked, h, bar) for bar in bars))
+        found += [_Found(Remedy(name), h, None, _second_choice(marked, h), sort == "formal") for h in asked]
     return _exact(sorted(found, key=lambda f: f.hit.first))
+
+
+def _meant(marked: Marked, hit: Hit) -> bool:
+    return not marked.is_reported(hit) and (not marked.is_negated(hit) or marked.is_supposed(hit))
+
+
+def _same_clause(marked: Marked, hit: Hit, bar: Hit) -> bool:
+    opens, _ = marked.sentence.clause(hit.first)
+    _, closes = marked.sentence.clause(hit.last - 1)
+    return bar.first < closes and opens < bar.last
+
+
+def _second_choice(marked: Marked, hit: Hit) -> bool:
+    """ "If you cannot, my money back" is a second choice; "if I do not get my money back, …" is the demand itself."""
+    return marked.is_conditional(hit) and not (marked.is_supposed(hit) and marked.is_negated(hit))
 
 
 def _exact(found: list[_Found]) -> list[_Found]:
@@ -109,6 +125,9 @@ def _whole_price(found: list[_Found], message: Message) -> None:
 
 def _once(found: list[_Found]) -> tuple[DemandRead, ...]:
     out: dict[Remedy, DemandRead] = {}
+    if any(one.remedy is Remedy.REFUND for one in found):
+        # Who withdraws and asks the money back asks one thing.
+        found = [one for one in found if not one.formal]
     for one in found:
         held = out.get(one.remedy)
         if held is None:

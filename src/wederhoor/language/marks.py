@@ -56,6 +56,10 @@ class Marked:
         _, closes = self.sentence.clause(hit.last - 1)
         return after and any(words[at] in negators for at in range(hit.last, min(closes, hit.last + _AFTER)))
 
+    def is_supposed(self, hit: Hit) -> bool:
+        """Whether the hit's own clause opens with "if"."""
+        return self._opens_with_if(self.sentence.clause(hit.first)[0], hit.first)
+
     def is_conditional(self, hit: Hit) -> bool:
         """Whether the hit stands in a clause that opens with "if", or in the one right after it."""
         opens, _ = self.sentence.clause(hit.first)
@@ -64,6 +68,9 @@ class Marked:
 
     def _opens_with_if(self, opens: int, until: int) -> bool:
         conditional = self.lexicon.flags["conditional"]
+        verb_first = opens == 0 and not self.sentence.question
+        if verb_first and self.sentence.words[0] in self.lexicon.flags["inverted"] and self.sentence.breaks:
+            return True
         return any(self.sentence.words[at] in conditional for at in range(opens, min(until + 1, opens + 3)))
 
 

@@ -46,12 +46,20 @@ class Hit:
         return self.sentence.source[self.start : self.end]
 
 
+@dataclass(frozen=True, eq=False)
+class _Phrase:
+    """A phrase ready to be tried: ``first`` are the words it can begin with."""
+
+    group: str
+    node: Node
+    first: frozenset[str]
+
+
 @dataclass
 class Phrases:
     """All phrases of one lexicon, indexed by their rarest word."""
 
-    by_key: dict[str, list[tuple[str, Node]]] = field(default_factory=dict)
-    always: list[tuple[str, Node]] = field(default_factory=list)
+    by_key: dict[str, list[_Phrase]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
     tails: set[str] = field(default_factory=set)
     lengths: tuple[int, ...] = ()
@@ -75,14 +83,12 @@ class Phrases:
                 self.heads.add(atom)
             elif atom.startswith("*"):
                 self.tails.add(atom)
-        node = _link(parsed, None)
-        if node is None:
-            raise BadPhrase(f"empty phrase in {group}")
-        key = _key(parsed)
-        if not key:
-            self.always.append((group, node))
+        node, key, first = _link(parsed, None), _key(parsed), _first(parsed)
+        if node is None or not key or first is None:
+            raise BadPhrase(f"a phrase needs a word that must be there, and a word to begin with: {phrase!r} in {group}")
+        made = _Phrase(group, node, first)
         for atom in key:
-            self.by_key.setdefault(atom, []).append((group, node))
+            self.by_key.setdefault(atom, []).append(made)
 
     def atoms_of(self, word: str) -> frozenset[str]:
         """The word itself and every ``begin*`` and ``*end`` of this lexicon that it fits."""
@@ -108,32 +114,32 @@ class Phrases:
     def find(self, sentence: Sentence) -> list[Hit]:
         """Every phrase in ``sentence``, in the order of its words."""
         atoms = [self.atoms_of(word) for word in sentence.words]
-        there = frozenset().union(*atoms) if atoms else frozenset()
+        places: dict[str, list[int]] = {}
+        for at, fits in enumerate(atoms):
+            for atom in fits:
+                places.setdefault(atom, []).append(at)
         tried: set[int] = set()
         hits: list[Hit] = []
-        for group, node in self._candidates(there):
-            if id(node) not in tried:
-                tried.add(id(node))
-                hits.extend(_hits(group, node, atoms, sentence))
+        for atom in places:
+            for phrase in self.by_key.get(atom, ()):
+                if id(phrase) not in tried:
+                    tried.add(id(phrase))
+                    hits.extend(_hits(phrase, places, atoms, sentence))
         hits.sort(key=lambda hit: (hit.first, -hit.last))
         return hits
 
-    def _candidates(self, there: frozenset[str]) -> Iterator[tuple[str, Node]]:
-        yield from self.always
-        for atom in there:
-            yield from self.by_key.get(atom, ())
 
-
-def _hits(group: str, node: Node, atoms: Sequence[frozenset[str]], sentence: Sentence) -> Iterator[Hit]:
-    at = 0
-    while at < len(atoms):
+def _hits(
+    phrase: _Phrase, places: Mapping[str, list[int]], atoms: Sequence[frozenset[str]], sentence: Sentence
+) -> Iterator[Hit]:
+    starts = {at for atom in phrase.first & places.keys() for at in places[atom]}
+    done = 0
+    for at in sorted(starts):
         gapped: list[int] = []
-        end = _match(node, at, atoms, gapped)
-        if end > at:
-            yield Hit(group, at, end, sentence, tuple(gapped))
-            at = end
-        else:
-            at += 1
+        if at < done or (end := _match(phrase.node, at, atoms, gapped)) <= at:
+            continue
+        yield Hit(phrase.group, at, end, sentence, tuple(gapped))
+        done = end
 
 
 def _match(node: Node | None, at: int, atoms: Sequence[frozenset[str]], gapped: list[int]) -> int:
@@ -265,6 +271,28 @@ def _atoms(parsed: Parsed) -> Iterator[str]:
 
 def _key(parsed: Parsed) -> frozenset[str]:
     """The words of which one must be there: the place whose shortest word is longest."""
-    places = [value for sort, value in parsed if sort == "words"]
-    best = max(places, key=lambda value: min(map(len, value)), default=frozenset())  # type: ignore[call-overload]  # frozensets
-    return frozenset(best)
+    places: list[frozenset[str]] = []
+    for sort, value in parsed:
+        if sort == "words":
+            places.append(value)  # type: ignore[arg-type]  # "words" holds a frozenset
+        elif sort == "one":
+            keys = [_key(way) for way in value]  # type: ignore[attr-defined]  # "one" holds phrases
+            if all(keys):
+                places.append(frozenset().union(*keys))
+    return max(places, key=lambda place: min(map(len, place)), default=frozenset())
+
+
+def _first(parsed: Parsed) -> frozenset[str] | None:
+    """The words the phrase can begin with; ``None`` when it can be empty or begin with anything."""
+    begins: frozenset[str] = frozenset()
+    for sort, value in parsed:
+        if sort == "words":
+            return begins | value  # type: ignore[operator, no-any-return]  # "words" holds a frozenset
+        if sort == "gap":
+            return None
+        if sort == "one":
+            firsts = [_first(way) for way in value]  # type: ignore[attr-defined]  # "one" holds phrases
+            begins = begins.union(*(f for f in firsts if f is not None))
+            if all(f is not None for f in firsts):
+                return begins
+    return None

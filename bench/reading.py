@@ -1,0 +1,46 @@
+"""How well and how fast messages are read: accuracy on the invented messages, milliseconds a message. Run: python bench/reading.py"""
+
+from __future__ import annotations
+
+import sys
+import time
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from wederhoor.language.reading import read
+
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "language"
+ON = date(2026, 10, 12)
+
+
+def faults(message: dict[str, str]) -> list[str]:
+    """What was read otherwise than the message says."""
+    reading = read(message["t"], on=ON)
+    first = next((d for d in reading.demands if str(d.remedy) != "information"), None)
+    said = {
+        "k": str(reading.kind),
+        "r": str(first.remedy) if first else "",
+        "a": str(first.amount) if first and first.amount else "",
+        "g": str(reading.pressure.grade),
+    }
+    return [f"{key}: {said[key]} for {value}" for key, value in message.items() if key in said and said[key] != value]
+
+
+def main() -> None:
+    for name in ("messages.toml", "messages-held.toml"):
+        messages = tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))["m"]
+        wrong = [(m["t"], f) for m in messages if (f := faults(m))]
+        start = time.process_time()
+        for message in messages:
+            read(message["t"], on=ON)
+        spent = (time.process_time() - start) / len(messages) * 1000
+        right = len(messages) - len(wrong)
+        print(f"{name}: {right} of {len(messages)} wholly right, {spent:.2f} ms a message")
+        if "-v" in sys.argv:
+            for text, found in wrong:
+                print("  ", found, text[:110])
+
+
+if __name__ == "__main__":
+    main()
