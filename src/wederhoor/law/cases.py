@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from wederhoor.law.engine import judge_flat
 from wederhoor.law.shapes import Assessment
 
 _ARTICLE = re.compile(r"\d:\d+[a-z]*")
-_PROCEDURE = re.compile(r"\b(\d+)\s*(rv|sr)\b")
+_PROCEDURE = re.compile(r"\b(\d+)(?:\s+lid\s+\d+)?(?:\s+sub\s+[a-z])?\s+(rv|sr)\b")
 _ECLI = re.compile(r"ecli:nl:[a-z]+:\d{4}:\d+")
 _EU_CASE = re.compile(r"\bc-\d+/\d+")
 _REGULATION = re.compile(r"\b(\d+/\d+)\b")
@@ -75,6 +77,25 @@ def run(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     rows = [_row(case) for case in cases]
     return {"cases": rows, "agree": sum(row["agrees"] is True for row in rows), "of": len(rows)}
+
+
+def own_cases(country: str = "nl") -> Iterator[dict[str, Any]]:
+    """The cases that stand beside the topics of ``country``, in the shape :func:`run` takes, with ``why`` in words.
+
+    A file's ``[common]`` facts hold for each of its cases; a case drops some with ``without`` and gives facts as
+    unknown in so many words with ``unknown``.
+    """
+    for folder in sorted(files("wederhoor.law.countries").joinpath(country).iterdir(), key=lambda one: one.name):
+        listed = folder.joinpath("cases.toml") if folder.is_dir() else None
+        if listed is not None and listed.is_file():
+            yield from _listed(folder.name, tomllib.loads(listed.read_text("utf-8")))
+
+
+def _listed(topic: str, file: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for case in file["case"]:
+        kept = {name: value for name, value in file.get("common", {}).items() if name not in case.get("without", ())}
+        facts = {**kept, **case["facts"], **dict.fromkeys(case.get("unknown", ()))}
+        yield {**case, "claim_kind": topic, "facts": facts}
 
 
 def _row(case: Mapping[str, Any]) -> dict[str, Any]:

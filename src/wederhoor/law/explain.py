@@ -18,48 +18,9 @@ _WEEKDAYS = {
     "de": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
 }
 _MONTHS = {
-    "nl": [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "de": [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
 }
 _CENT = Decimal("0.01")
 
@@ -156,7 +117,7 @@ def _slots(answer: Answer) -> Mapping[str, Any]:
 
 def says_date(day: date, language: str) -> str:
     """A date with its weekday, as the language writes it."""
-    weekday, month = _WEEKDAYS[language][day.weekday()], _MONTHS[language][day.month - 1]
+    weekday, month = _WEEKDAYS[language][day.weekday()], _MONTHS[language].split()[day.month - 1]
     if language == "de":
         return f"{weekday}, {day.day}. {month} {day.year}"
     return f"{weekday} {day.day} {month} {day.year}"

@@ -45,7 +45,8 @@ class Tellings:
 class Reason:
     """One step of the reasoning. ``slots`` fill the sentence of the rule in the reader's language.
 
-    ``recheck`` lists the citations whose paragraph number (not whose content) has to be read again in today's text. ``aside`` is told but decides nothing.
+    ``recheck`` lists the citations whose paragraph number (not whose content) has to be read again in today's text.
+    ``aside`` is told but decides nothing.
     """
 
     rule: str

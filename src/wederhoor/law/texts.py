@@ -12,7 +12,7 @@ _KINDS = ("speech", "facts")
 
 
 def parsed(text: str) -> dict[str, str]:
-    """The sentences of one file; lines that begin with ``#`` are remarks. Raises ``ValueError`` for a key given twice."""
+    """The sentences of one file; ``#`` begins a remark. Raises ``ValueError`` for a key given twice."""
     found: dict[str, str] = {}
     for line in text.splitlines():
         key, mark, sentence = line.partition(" = ")
@@ -26,7 +26,7 @@ def parsed(text: str) -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def speech(kind: str, language: str) -> Mapping[str, str]:
-    """What the program says (``speech``) or the words for facts (``facts``); raises ``KeyError`` for another language."""
+    """What the program says (``speech``) or the words for facts (``facts``); ``KeyError`` for another language."""
     if language not in LANGUAGES or kind not in _KINDS:
         raise KeyError(f"{kind} in {language}")
     return parsed(files("wederhoor.law").joinpath(f"{kind}.{language}.txt").read_text("utf-8"))
