@@ -16,6 +16,9 @@ from wederhoor.journal.record import record
 from wederhoor.law.shapes import Demand
 from wederhoor.shops.kinds import Actor
 
+# What a customer waits for; the last day of a chance, such as a carrier's window, is over once it has passed.
+OWED = frozenset({"answer", "refund", "trustmark_answer"})
+
 
 def items_of(claim: Claim) -> list[DossierItem]:
     """What lies in the dossier, by number, with its exhibit: one statement."""
@@ -100,7 +103,7 @@ def keep_outcome(claim: Claim, work: Work, *, fresh: bool = False) -> None:
     gravest = work.assessment
     rows = list(_deadlines(claim, work))
     claim.topic = gravest.topic if gravest else ""
-    claim.next_due, claim.next_what = _next(rows, claim.shop.today())
+    claim.next_due, claim.next_what = _next(rows, claim.shop.today(), claim.waits_for_shop)
     claim.save(force_insert=fresh, update_fields=None if fresh else ["topic", "next_due", "next_what", "state"])
     Assessment.objects.create(
         shop_id=claim.shop_id,
@@ -127,6 +130,8 @@ def _deadlines(claim: Claim, work: Work) -> Iterator[Deadline]:
             )
 
 
-def _next(rows: Iterable[Deadline], today: date) -> tuple[date | None, str]:
-    ours = sorted((row.due_at, row.what) for row in rows if row.who == "shop" and row.due_at >= today)
-    return ours[0] if ours else (None, "")
+def _next(rows: Iterable[Deadline], today: date, waits: bool) -> tuple[date | None, str]:
+    """The shop's earliest date: one ahead, or one that passed while the customer still waits for it."""
+    ours = (row for row in rows if row.who == "shop")
+    running = ((row.due_at, row.what) for row in ours if row.due_at >= today or (waits and row.what in OWED))
+    return min(running, default=(None, ""))
