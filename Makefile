@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 N ?= 50
 
-.PHONY: up test lint lock browser proof-fresh proof-kill translations clean
+.PHONY: up test lint lock browser proof-fresh proof-kill translations docs clean
 
 up: .venv/.base
 	@$(BIN)/wederhoor up $(UP)
@@ -26,7 +26,10 @@ lock: .venv/.uv
 	  --no-emit-index-url --extra test -c locks/base.txt pyproject.toml -o locks/test.txt
 
 translations: .venv/.test
-	$(BIN)/python tools/translations.py
+	$(BIN)/python tools/catalogues.py
+
+docs: .venv/.test
+	$(BIN)/python tools/generate.py
 
 browser:
 	@tools/browser.sh
