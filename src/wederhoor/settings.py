@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # the list of one's own sessions is written with it
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -11,6 +11,6 @@ if "WEDERHOOR_LEASHED" in os.environ:
     # A killed server would leave its worker behind, still answering on the same port.
     die_with_parent(os.getppid(), signal.SIGTERM)
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  the settings must be named first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()

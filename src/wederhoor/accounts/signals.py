@@ -41,8 +41,10 @@ def _logged_out(user: Person | None, **_: Any) -> None:
 
 
 @receiver(account.email_changed)
-def _email_changed(user: Person, to_email_address: Any, **_: Any) -> None:
-    _write(kinds.EMAIL_CHANGED, user, {"email": to_email_address.email})
+def _email_changed(user: Person, from_email_address: Any, to_email_address: Any, **_: Any) -> None:
+    # allauth says so too when the first address is confirmed; then nothing changed.
+    if from_email_address is not None and from_email_address.email != to_email_address.email:
+        _write(kinds.EMAIL_CHANGED, user, {"email": to_email_address.email})
 
 
 @receiver(list(_CREDENTIALS))
