@@ -15,6 +15,7 @@ from wederhoor.journal.record import Entry, record, record_all
 from wederhoor.language.checking import check
 from wederhoor.language.shapes import Finding
 from wederhoor.letters import policy
+from wederhoor.letters.actions.steps import locked
 from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.shops.kinds import Actor
@@ -29,7 +30,7 @@ def lay_ready(claim: Claim, drafts: Sequence[Draft], *, by: Actor) -> list[Lette
 
 
 def draft(claim: Claim, made: Draft, *, by: Actor) -> Letter:
-    """Put a draft on the case. An older one of its sort that nobody touched gives way; an edited one stays beside it."""
+    """Put a draft on the case. An untouched older one of its sort gives way; an edited one stays beside it."""
     older = claim.letters.filter(state="draft", edited=False)
     same_sort = older.filter(letter__in=RECEIPTS) if made.letter in RECEIPTS else older.exclude(letter__in=RECEIPTS)
     same_sort.delete()
@@ -58,7 +59,7 @@ def _line(letter: Letter, claim: Claim, by: Actor) -> Entry:
 
 def edit(letter: Letter, *, subject: str, body: str, final: bool = False, by: Actor) -> list[Finding]:
     """Keep the person's own wording and say what the checker finds in it."""
-    require(policy.may_edit(by, letter))
+    require(policy.may_edit(by, locked(letter)))
     letter.edited = letter.edited or body != letter.body
     letter.subject, letter.body = subject[:200].replace("\n", " "), body.replace("\x00", "")
     letter.to_fill = list(unfilled(letter.body))

@@ -13,16 +13,17 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as queue
 
 from wederhoor.claims import actions as claims
+from wederhoor.claims import policy as claim_policy
 from wederhoor.door.mail import NotSent, Sent, Uncertain
 from wederhoor.evidence import actions as evidence
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Sort
 from wederhoor.evidence.models import DossierItem
 from wederhoor.flow import require
-from wederhoor.journal.record import record
 from wederhoor.letters import policy
 from wederhoor.letters.actions.drafting import check_letter
-from wederhoor.letters.kinds import FLOW, RECEIPTS
+from wederhoor.letters.actions.steps import locked, take, write
+from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.message import bytes_of, message_id
 from wederhoor.letters.models import Letter
 from wederhoor.shops.context import inside
@@ -38,14 +39,14 @@ Carrier = Callable[[Letter, bytes], Sent]
 
 def send(letter: Letter, *, at: datetime | None = None, by: Actor) -> Letter:
     """Release a letter. From here it is ``sending``; the work process offers it, now or at ``at``."""
-    require(policy.may_take(by, "send", letter))
+    require(policy.may_take(by, "send", locked(letter)))
     letter.way = "smtp"
     require(policy.may_go(letter, check_letter(letter)))
-    _step(letter, "send", by)
+    take(letter, "send", by)
     letter.message_id = message_id(letter)
     letter.send_at, letter.offered_at, letter.response = at, None, ""
     letter.save()
-    _write("letter.sending", letter, by, letter=letter.letter, message_id=letter.message_id)
+    write("letter.sending", letter, by, letter=letter.letter, message_id=letter.message_id)
     if at is None:
         # In the same transaction: the job stands exactly when the letter is released.
         queue.configure_task("letters.deliver", queue="mail").defer(shop_id=letter.shop_id, letter_id=letter.pk)
@@ -54,34 +55,34 @@ def send(letter: Letter, *, at: datetime | None = None, by: Actor) -> Letter:
 
 def send_oneself(letter: Letter, way: str, *, by: Actor) -> Letter:
     """The shop sent it from its own mailbox or by post: kept as it stands, which shows less than a filed copy."""
-    require(policy.may_take(by, "send_oneself", letter))
+    require(policy.may_take(by, "send_oneself", locked(letter)))
     letter.way = way
     require(policy.may_go(letter, check_letter(letter)))
-    _step(letter, "send_oneself", by)
+    take(letter, "send_oneself", by)
     letter.sent_at = timezone.now()
     letter.item = _filed(letter, letter.body.encode(), "brief.txt", "text/plain; charset=utf-8", by)
     letter.save()
     _answered(letter, by)
-    _write("letter.sent", letter, by, way=way, exhibit=letter.item.label)
+    write("letter.sent", letter, by, way=way, exhibit=letter.item.label)
     return letter
 
 
 def drop(letter: Letter, *, by: Actor) -> None:
     """Throw a draft away; what was sent stays."""
-    _step(letter, "drop", by)
+    take(locked(letter), "drop", by)
     letter.save(update_fields=["state"])
-    _write("letter.dropped", letter, by)
+    write("letter.dropped", letter, by)
 
 
 def decide(letter: Letter, went: bool, reason: str, *, by: Actor) -> Letter:
     """A person looked it up and says whether an uncertain letter went out."""
-    _step(letter, "decide_sent" if went else "decide_unsent", by)
+    take(locked(letter), "decide_sent" if went else "decide_unsent", by)
     if went:
         letter.sent_at = letter.offered_at
         letter.item = _filed(letter, bytes_of(letter, letter.offered_at or timezone.now()), "brief.eml", MAIL, by)
         _answered(letter, by)
     letter.save()
-    _write("letter.decided", letter, by, went=went, reason=reason)
+    write("letter.decided", letter, by, went=went, reason=reason)
     return letter
 
 
@@ -103,9 +104,7 @@ def deliver(shop_id: int, letter_id: int, carry: Carrier) -> str:
 def _offer(shop_id: int, letter_id: int) -> tuple[Letter, bytes] | None:
     """Mark it offered before anything leaves. An older mark without an answer means: lost sight of, never again."""
     with inside(shop_id):
-        letter = (
-            Letter.objects.select_related("shop", "claim__dossier").select_for_update(of=("self",)).get(pk=letter_id)
-        )
+        letter = locked(Letter.objects.select_related("shop", "claim__dossier").get(pk=letter_id))
         if letter.state != "sending" or _is_under_way(letter):
             return None
         if letter.offered_at is not None:
@@ -123,16 +122,19 @@ def _is_under_way(letter: Letter) -> bool:
 
 def _lost(letter: Letter) -> None:
     by = system(letter)
-    _step(letter, "lose_sight", by)
+    take(letter, "lose_sight", by)
     letter.save(update_fields=["state"])
-    _write("letter.uncertain", letter, by, message_id=letter.message_id)
+    write("letter.uncertain", letter, by, message_id=letter.message_id)
 
 
 def _conclude(letter: Letter, step: str, response: str, data: bytes | None = None) -> str:
     by = system(letter)
     with inside(letter.shop_id):
-        Letter.objects.select_for_update().only("pk").get(pk=letter.pk, state="sending")
-        _step(letter, step, by)
+        if locked(letter).state != "sending":
+            # It took so long that the letter counts as lost sight of: a person decides, with the answer at hand.
+            Letter.objects.filter(pk=letter.pk).update(response=response[:400])
+            return letter.state
+        take(letter, step, by)
         letter.response = response[:400]
         if data is not None:
             letter.sent_at = timezone.now()
@@ -140,16 +142,20 @@ def _conclude(letter: Letter, step: str, response: str, data: bytes | None = Non
             _answered(letter, by)
         letter.save()
         act = {"take": "letter.sent", "refuse": "letter.failed", "lose_sight": "letter.uncertain"}[step]
-        _write(act, letter, by, response=letter.response, exhibit=letter.item.label if letter.item else None)
+        write(act, letter, by, response=letter.response, exhibit=letter.item.label if letter.item else None)
     return letter.state
 
 
 def _answered(letter: Letter, by: Actor) -> None:
-    """A receipt confirms and answers nothing; any other letter is the shop's answer."""
+    """A receipt confirms and answers nothing; any other letter is the shop's answer.
+
+    A letter that went is a fact. Where the customer settled the case while it was on its way, the case stays settled.
+    """
     if letter.letter in RECEIPTS or not letter.claim.topic:
         return
     who = by if by.role != "system" else Actor("system", "agent", letter.shop_id)
-    claims.answer(letter.claim, letter.item, final=letter.closes, by=who)
+    if claim_policy.may_take(who, "answer", letter.claim):
+        claims.answer(letter.claim, letter.item, final=letter.closes, by=who)
 
 
 def _filed(letter: Letter, data: bytes, name: str, media_type: str, by: Actor) -> DossierItem:
@@ -170,14 +176,6 @@ def _filed(letter: Letter, data: bytes, name: str, media_type: str, by: Actor) -
 def system(letter: Letter) -> Actor:
     """The program itself, acting for the shop."""
     return Actor("system", "system", letter.shop_id)
-
-
-def _step(letter: Letter, step: str, by: Actor) -> None:
-    letter.state = FLOW.advance(step, letter.state, by.role)
-
-
-def _write(act: str, letter: Letter, by: Actor, /, **payload: object) -> None:
-    record(act, subject=letter.claim.code, actor=by.code, shop_id=letter.shop_id, payload=payload)
 
 
 def due_now(limit: int = 50) -> list[tuple[int, int]]:
