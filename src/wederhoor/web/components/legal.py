@@ -19,8 +19,9 @@ from wederhoor.web.components.words import Words, day, money
 # What a date is called at a mark on a picture; the whole sentence stands in the law room.
 MILESTONE: Mapping[str, Words] = {
     "contract_date": gettext_lazy("ordered"),
-    "handed_to_carrier_date": gettext_lazy("handed to the carrier"),
-    "delivered_date": gettext_lazy("delivered, according to the carrier"),
+    "handed_to_carrier_date": gettext_lazy("to the carrier"),
+    "carrier_status_delivered_date": gettext_lazy("delivered, says the carrier"),
+    "delivered_date": gettext_lazy("delivered"),
     "received_date": gettext_lazy("received"),
     "withdrawal_statement_date": gettext_lazy("withdrew from the purchase"),
     "return_dispatched_date": gettext_lazy("sent back"),

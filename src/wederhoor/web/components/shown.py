@@ -34,6 +34,8 @@ from wederhoor.web.components.words import CLOCK, FROM, OUTCOME_SHORT, REMEDY, S
 _GAP = re.compile(r"\[… .*? …\]", re.S)
 SOON_DAYS = 7
 FIRST_REASONS = 3
+# Left out of the picture when an earlier milestone has the same day.
+SAME_AS_BEFORE = frozenset({"delivered_date", "received_date"})
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,7 @@ def _dated(work: Work) -> Iterable[Event]:
     milestones: Mapping[str, Any] = {
         "contract_date": "",
         "handed_to_carrier_date": "shop",
+        "carrier_status_delivered_date": "",
         "delivered_date": "",
         "received_date": "",
         "withdrawal_statement_date": "consumer",
@@ -302,7 +305,7 @@ def _dated(work: Work) -> Iterable[Event]:
     seen: set[date] = set()
     for name, side in milestones.items():
         fact = work.facts.get(name)
-        if fact is None or not isinstance(fact.value, date) or (name == "received_date" and fact.value in seen):
+        if fact is None or not isinstance(fact.value, date) or (name in SAME_AS_BEFORE and fact.value in seen):
             continue
         seen.add(fact.value)
         yield Event(fact.value, str(MILESTONE[name]), side, fact.exhibit or "")

@@ -16,7 +16,7 @@ WIDTH = 330
 STEP = 34  # the least room one line of text needs
 QUIET_DAYS = 5  # from here on a silence is drawn as one
 MOST_ROOM = 60
-LETTERS = 30  # what fits beside the date on a phone
+LETTERS = 27  # what fits beside the date on a phone
 
 
 @dataclass(frozen=True)

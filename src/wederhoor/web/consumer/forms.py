@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wederhoor.facts import Remedy
@@ -134,8 +135,8 @@ class ClaimForm(forms.Form):
         given = self.cleaned_data
         lines = [given["text"].strip()]
         if given["asks"]:
-            lines.append(f"{_('What I would like')}: {REMEDY[given['asks']]}.")
+            lines.append(gettext("I would like this: %(what)s.") % {"what": REMEDY[given["asks"]]})
         if given["order"].strip():
-            lines.append(f"{_('Order number')}: {given['order'].strip()}")
+            lines.append(gettext("Order number: %(number)s") % {"number": given["order"].strip()})
         lines.append(given["name"].strip())
         return "\n\n".join(lines)

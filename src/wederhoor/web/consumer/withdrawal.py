@@ -11,10 +11,11 @@ from wederhoor.law.shapes import Demand, Tellings
 
 
 def may_withdraw(work: Work, today: date) -> bool:
-    """True unless it was done already, or the rules say that it is not (or no longer) open."""
-    if work.facts.value("withdrawal_statement_date") is not None:
-        return False
-    if work.assessment is None:
+    """True unless the matter is one already, or the rules say that it is not (or no longer) open.
+
+    A refund asked for another reason may be read as a withdrawal too; the button stays, since only it leaves no doubt.
+    """
+    if work.assessment is None or work.assessment.topic == "withdrawal":
         return False
     now = {"withdrawal_statement_date": today, "withdrawal_statement_proven": True}
     said = Facts.flat(now, Source.CONSUMER).over(work.facts)
