@@ -234,7 +234,7 @@ def shown_exhibit(exhibit: Exhibit, *, href: str = "", picture: str = "", record
 
 
 def _title(exhibit: Exhibit) -> str:
-    plain = exhibit.title in ("", exhibit.sort)
+    plain = not exhibit.title or exhibit.title in SORT
     return word(SORT, exhibit.sort) if plain else exhibit.title
 
 

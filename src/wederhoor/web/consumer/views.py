@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def _drawn(visit: Visit, status: int = 200, **forms: Any) -> HttpResponse:
         "documents": documents_of(view, visit),
         "choices": choices_for(claim.kind) if claim.is_open else (),
         "may_withdraw": may_withdraw(view.work, claim.shop.today()),
-        "withdrawn": next((s for s in view.statements if s.sort == "withdrawal"), None),
+        "withdrawn": _withdrawn(view),
         "words_form": WordsForm(auto_id="words_%s"),
         "no_form": WordsForm(auto_id="no_%s"),
         "paper_form": PaperForm(),
@@ -59,6 +60,19 @@ def _drawn(visit: Visit, status: int = 200, **forms: Any) -> HttpResponse:
         **forms,
     }
     return render(visit.request, "consumer/page.html", context, status=status)
+
+
+def _withdrawn(view: CaseView) -> str:
+    """The moment she used the button, as her receipt gives it; empty when she did not."""
+    statement = next((s for s in view.statements if s.sort == "withdrawal"), None)
+    if statement is None:
+        return ""
+    return f"{_day_of(view.claim, statement.made_at)}, {timezone.localtime(statement.made_at):%H:%M}"
+
+
+def _day_of(claim: Claim, moment: datetime) -> str:
+    on = claim.shop.today() if claim.shop.is_demonstration else timezone.localtime(moment).date()
+    return day(on, "j F Y")
 
 
 def _correction(view: CaseView, data: Any = None) -> CorrectionForm:
@@ -188,8 +202,7 @@ def withdraw(visit: Visit) -> HttpResponse:
     said = _(
         "Received on %(day)s at %(time)s: you withdraw from the purchase. Print or keep this page; it is your receipt."
     )
-    today = visit.claim.shop.today() if visit.claim.shop.is_demonstration else timezone.localdate(now)
-    return _back(visit, said % {"day": day(today, "j F Y"), "time": timezone.localtime(now).strftime("%H:%M")})
+    return _back(visit, said % {"day": _day_of(visit.claim, now), "time": f"{timezone.localtime(now):%H:%M}"})
 
 
 @with_link
@@ -229,6 +242,6 @@ def _send_code(visit: Visit) -> None:
         "Did you not ask for it? Then you need not do anything.\n"
         "We never ask for your bank account, PIN or identity papers by a link."
     )
-    code = make_code(visit.link)
+    code = make_code(visit.link, by=visit.actor)
     subject = _("Your code: %(code)s") % {"code": code}
     send_mail(subject, body % {"shop": shop.name, "code": code}, None, [visit.claim.customer_email])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -123,11 +124,13 @@ class MoreForm(forms.Form):
 
 
 class ShopForm(forms.Form):
-    """Who the letter is from; a letter must carry name and register number."""
+    """Who the letter is from; a letter must carry name, address and register number."""
 
-    name = forms.CharField(required=False, max_length=120, label=_("Name of your shop"))
-    kvk = forms.CharField(
-        required=False, max_length=12, label=_("KvK number"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    card = forms.CharField(
+        required=False,
+        max_length=600,
+        label=_("The lines under your mails: name of the shop, address, KvK number, e-mail"),
+        widget=area(4, autocomplete="organization"),
     )
     signer = forms.CharField(required=False, max_length=120, label=_("Your name"))
     form = forms.ChoiceField(
@@ -136,3 +139,31 @@ class ShopForm(forms.Form):
         choices=(("u", _("u (formal)")), ("je", _("je (informal)"))),
         widget=forms.RadioSelect,
     )
+
+    def said(self) -> dict[str, str]:
+        """What was filled in, the lines taken apart."""
+        given = self.cleaned_data
+        found = {name: given[name].strip() for name in ("card", "signer", "form") if given[name].strip()}
+        return {**found, **read_card(given["card"])}
+
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_REGISTER = re.compile(r"\b\d{8}\b")
+_POSTCODE = re.compile(r"\b\d{4}\s?[A-Z]{2}\b|\b\d{5}\b")
+_STREET = re.compile(r"\D{3,}\s\d+")
+
+
+def read_card(lines: str) -> dict[str, str]:
+    """Name, address, register number and e-mail address from the lines people put under their mails."""
+    parts = [part.strip(" ·|,") for line in lines.splitlines() for part in re.split(r"\s[·|]\s", line)]
+    parts = [part for part in parts if part]
+    email, register = _EMAIL.search(lines), _REGISTER.search(lines)
+    places = [p for p in parts if _POSTCODE.search(p) or (_STREET.fullmatch(p) and not _REGISTER.search(p))]
+    others = [p for p in parts if p not in places and not _EMAIL.search(p) and not _REGISTER.search(p)]
+    found = {
+        "name": others[0] if others else "",
+        "address": ", ".join(places),
+        "kvk": register.group() if register else "",
+        "email": email.group() if email else "",
+    }
+    return {name: value for name, value in found.items() if value}

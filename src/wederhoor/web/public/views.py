@@ -78,7 +78,7 @@ def added(table: Table, form: MoreForm, shop: ShopForm, remove: str) -> Table:
     if remove.isdigit() and int(remove) < len(table.papers):
         kept = tuple(p for at, p in enumerate(table.papers) if at != int(remove))
         table = replace(table, papers=kept)
-    said = {name: value for name, value in shop.cleaned_data.items() if value}
+    said = shop.said()
     table = replace(
         table,
         order={**table.order, **form.order()},
@@ -107,6 +107,8 @@ def case_of(table: Table, today: date) -> CaseInput:
         shop=ShopCard(
             name=table.shop.get("name", ""),
             kvk=table.shop.get("kvk", ""),
+            address=table.shop.get("address", ""),
+            email=table.shop.get("email", ""),
             signer=table.shop.get("signer", ""),
             form=table.shop.get("form", "u"),
         ),
