@@ -45,7 +45,7 @@ def answers(port: int) -> bool:
     """Does a web server answer on this port, whatever it says?"""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        link.request("HEAD", "/", headers={"Host": "localhost"})
+        link.request("GET", "/", headers={"Host": "localhost"})
         return link.getresponse().status > 0
     except (OSError, http.client.HTTPException):
         return False
