@@ -33,6 +33,26 @@ class _Path:
     needs: tuple[Need, ...]
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked: these demands, under this topic, on this day; ``doubted`` as in :class:`Case`."""
+
+    topic: Topic
+    demands: Sequence[Demand]
+    on: date
+    doubted: frozenset[str] = frozenset()
+
+    def case(self, facts: Facts, demand: Demand) -> Case:
+        return Case(facts, demand, self.on, self.doubted)
+
+    def paths(self, facts: Facts) -> tuple[_Path, ...]:
+        return tuple(_heard(self.topic, self.case(facts, demand)) for demand in self.demands)
+
+    def outcome(self, facts: Facts) -> Outcome:
+        """The outcome for the whole on these facts, nothing else."""
+        return overall(path.answer for path in self.paths(facts))
+
+
 def assess(
     topic: str,
     demands: Sequence[Demand],
@@ -48,27 +68,26 @@ def assess(
     ``changes=False`` leaves out what would change it and what is disputed. Raises :class:`UnknownTopic`, and
     ``ValueError`` when nothing is demanded.
     """
-    rules = topic_of(topic, country)
     if not demands:
         raise ValueError("An assessment needs at least one demand.")
-    paths = tuple(_heard(rules, Case(tellings.exhibits, demand, on, doubted)) for demand in demands)
+    question = Question(topic_of(topic, country), demands, on, doubted)
+    paths = question.paths(tellings.exhibits)
     outcome = overall(path.answer for path in paths)
-    first = Case(tellings.exhibits, demands[0], on, doubted)
     return Assessment(
         topic=topic,
         country=country,
         outcome=outcome,
         answers=tuple(path.answer for path in paths),
         tellings={
-            "consumer": outcome_of(rules, demands, tellings.consumer, on),
-            "shop": outcome_of(rules, demands, tellings.shop, on),
+            "consumer": question.outcome(tellings.consumer),
+            "shop": question.outcome(tellings.shop),
             "exhibits": outcome,
         },
         reasons=_reasons(paths),
         missing=_missing(paths, on),
-        would_change=would_change(rules, demands, tellings.exhibits, on=on) if changes else (),
-        clocks=_in_order(rules.clocks(first)),
-        disputed=_disputed(rules, demands, tellings, on) if changes else (),
+        would_change=would_change(question, tellings.exhibits) if changes else (),
+        clocks=_in_order(question.topic.clocks(question.case(tellings.exhibits, demands[0]))),
+        disputed=_disputed(question, tellings) if changes else (),
         verify=any(_unsure(path) for path in paths),
     )
 
@@ -111,11 +130,6 @@ def _null_dates(raw: Mapping[str, Any], known: Facts) -> Facts:
     return known
 
 
-def outcome_of(topic: Topic, demands: Sequence[Demand], facts: Facts, on: date) -> Outcome:
-    """The outcome for the whole on these facts, nothing else."""
-    return overall(_heard(topic, Case(facts, demand, on)).answer for demand in demands)
-
-
 def overall(answers: Iterable[Answer]) -> Outcome:
     """The outcome for the whole, derived from the demands.
 
@@ -130,12 +144,12 @@ def overall(answers: Iterable[Answer]) -> Outcome:
     return Outcome.PARTLY if counted & _GRANTED else Outcome.NEEDS_EVIDENCE
 
 
-def would_change(topic: Topic, demands: Sequence[Demand], facts: Facts, *, on: date) -> tuple[Change, ...]:
+def would_change(question: Question, facts: Facts) -> tuple[Change, ...]:
     """What would turn the outcome: the engine asked again, one fact varied; at most eight, likeliest first."""
-    now = outcome_of(topic, demands, facts, on)
+    now = question.outcome(facts)
     found: list[Change] = []
-    for name, value in _variations(topic, demands, facts, on):
-        then = outcome_of(topic, demands, _with(facts, name, value), on)
+    for name, value in _variations(question, facts):
+        then = question.outcome(_with(facts, name, value))
         if then is not now and not any(change.fact == name and change.outcome is then for change in found):
             found.append(Change(name, json_of(value), then))
         if len(found) == _MOST_CHANGES:
@@ -143,38 +157,39 @@ def would_change(topic: Topic, demands: Sequence[Demand], facts: Facts, *, on: d
     return tuple(found)
 
 
-def _variations(topic: Topic, demands: Sequence[Demand], facts: Facts, on: date) -> Iterator[tuple[str, Any]]:
+def _variations(question: Question, facts: Facts) -> Iterator[tuple[str, Any]]:
     """What is missing, what is known to the rules that spoke, and what the deciding rule could still learn."""
-    paths = [_heard(topic, Case(facts, demand, on)) for demand in demands]
+    paths = question.paths(facts)
     missing = [need.fact for path in paths for need in path.needs]
     last = [name for path in paths for name in path.rules[-1].needs]
     known = [name for path in paths for rule in reversed(path.rules) for name in rule.needs if name in facts]
-    turns = topic.turns(Case(facts, demands[0], on))
+    turns = question.topic.turns(question.case(facts, question.demands[0]))
     for name in dict.fromkeys((*missing, *last, *known, *turns)):
         if name in GIVEN:
             continue
         if VOCABULARY[name] is bool:
             yield from ((name, value) for value in (True, False) if value is not facts.value(name))
-        yield from ((name, day) for day in turns.get(name, ()))
+        yield from ((name, value) for value in turns.get(name, ()))
 
 
 def _with(facts: Facts, name: str, value: Any) -> Facts:
     return Facts({**facts.known, name: Fact(name, value, Source.AGREED)})
 
 
-def _disputed(topic: Topic, demands: Sequence[Demand], tellings: Tellings, on: date) -> tuple[str, ...]:
+def _disputed(question: Question, tellings: Tellings) -> tuple[str, ...]:
     """Facts the two tell differently, and on which the outcome hangs."""
     names = dict.fromkeys((*tellings.consumer, *tellings.shop))
     differing = [n for n in names if tellings.consumer.value(n) != tellings.shop.value(n)]
-    return tuple(name for name in differing if _hangs_on(topic, demands, tellings, on, name))
+    return tuple(name for name in differing if _hangs_on(question, tellings, name))
 
 
-def _hangs_on(topic: Topic, demands: Sequence[Demand], tellings: Tellings, on: date, name: str) -> bool:
+def _hangs_on(question: Question, tellings: Tellings, name: str) -> bool:
+    """Whether it turns the outcome on the exhibits, or on the shop's telling, where other exhibits may be silent."""
     told = {_as_told(tellings.exhibits, side, name) for side in (tellings.consumer, tellings.shop)}
-    if len({outcome_of(topic, demands, facts, on) for facts in _each(tellings.exhibits, name, told)}) > 1:
-        return True
-    swapped = _each(tellings.shop, name, told)
-    return len({outcome_of(topic, demands, facts, on) for facts in swapped}) > 1
+    return any(
+        len({question.outcome(facts) for facts in _each(ground, name, told)}) > 1
+        for ground in (tellings.exhibits, tellings.shop)
+    )
 
 
 def _as_told(exhibits: Facts, side: Facts, name: str) -> Any:

@@ -129,8 +129,16 @@ def _in_good_time(case: Case) -> bool:
 
 def function_is_due(case: Case) -> bool:
     """Whether this contract needed a withdrawal function: made through an online interface since 19 June 2026."""
-    signed = case.day("contract_date")
-    return signed is not None and signed >= FUNCTION_SINCE and not case.no("online_interface")
+    signed = case.day("contract_date") or case.on
+    return signed >= FUNCTION_SINCE and not case.no("online_interface")
+
+
+def open_info(case: Case) -> tuple[str, ...]:
+    """Which facts about what the customer was told are still unknown, where that is what it hangs on."""
+    if case.unknown("withdrawal_info_given"):
+        return ("withdrawal_info_given",)
+    names = ("withdrawal_function_available", "withdrawal_function_info_given")
+    return tuple(name for name in names if case.unknown(name))
 
 
 def period_of(case: Case) -> Withdrawal:

@@ -15,6 +15,7 @@ from wederhoor.law.rule import (
     Rule,
     Turns,
     ask,
+    deny,
     from_customer,
     from_shop,
     grant,
@@ -27,7 +28,7 @@ REPAIR_DIRECTIVE = date(2026, 7, 31)
 IN_KIND = (Remedy.REPAIR, Remedy.REPLACEMENT, Remedy.DELIVERY, Remedy.OTHER)
 ALL_THE_MONEY = (Remedy.REFUND, Remedy.CANCELLATION, Remedy.RETURN)
 SOME_MONEY = (Remedy.PRICE_REDUCTION, Remedy.PARTIAL_REFUND)
-LONG_FOR_A_REPAIR_DAYS = 60
+LONG_FOR_A_REPAIR_DAYS = 42
 _FAILED = "repair_failed_refused_or_late"
 
 _STAGE_FACTS = (
@@ -37,6 +38,7 @@ _STAGE_FACTS = (
     "offered_within_days",
     "repair_attempts",
     "defect_reappeared",
+    "defect_reappeared_date",
     "defect_serious",
     "repair_took_too_long",
     "defect_minor",
@@ -75,9 +77,23 @@ STILL_WITHDRAWABLE = Rule(
 )
 
 
+def _solved(case: Case) -> Finding | None:
+    """Repaired or replaced: whether anything is left depends on whether it came back."""
+    if case.count("repair_attempts") == 0 or _came_back(case):
+        return None
+    if case.no("defect_reappeared"):
+        return deny("solved")
+    asks_money = case.demand.remedy in (*ALL_THE_MONEY, *SOME_MONEY) and case.count("repair_attempts") == 1
+    return ask("come_back_unknown", from_customer("defect_reappeared")) if asks_money else None
+
+
+def _came_back(case: Case) -> bool:
+    return case.yes("defect_reappeared") or case.day("defect_reappeared_date") is not None
+
+
 def second_stage(case: Case) -> str | None:
     """Why repair or replacement no longer stands in the way, as the name of the sentence; ``None`` while it does."""
-    again = case.count("repair_attempts") >= 1 and case.yes("defect_reappeared")
+    again = case.count("repair_attempts") >= 1 and _came_back(case)
     reasons = (
         ("impossible", case.no("repair_or_replacement_possible")),
         ("refused", case.yes("shop_refused_repair") or case.no("shop_offers_repair_or_replacement")),
@@ -150,6 +166,12 @@ LADDER: tuple[Rule, ...] = (
         procedural=True,
         verify=True,
         aside=True,
+    ),
+    Rule(
+        "nl.conformity.solved",
+        ("7:21 lid 1 BW", "7:22 lid 2 BW", "150 Rv"),
+        ("repair_attempts", "defect_reappeared", "defect_reappeared_date"),
+        _solved,
     ),
     Rule(
         "nl.conformity.repair",

@@ -75,6 +75,13 @@ def surplus_of(case: Case) -> Decimal:
     return max(_NOTHING, paid - cheapest)
 
 
+def surplus_open(case: Case) -> bool:
+    """A dearer delivery was chosen, but what it cost above the cheapest one is not known."""
+    dearer = case.text("delivery_option_chosen_by_consumer") not in _STANDARD
+    known = case.euro("cheapest_standard_delivery_eur") is not None and _delivery(case) is not None
+    return dearer and not known and case.euro("paid_standard_delivery_eur") is None
+
+
 def deduction_of(case: Case) -> Decimal:
     """Loss of value that may be deducted: shown, by handling beyond trying, and only if the customer was told."""
     shown = case.euro("depreciation_documented_eur") or _NOTHING

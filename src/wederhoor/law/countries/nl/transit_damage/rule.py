@@ -67,7 +67,7 @@ def _report(case: Case) -> Finding | None:
 
 def _shown(case: Case) -> Finding | None:
     """On the way: told promptly, or shown by photos, packaging or the carrier's note; otherwise it stays open."""
-    if case.yes("defect_accepted_by_shop") or report_finds_fault(case):
+    if case.yes("defect_accepted_by_shop") or report_finds_fault(case) or _report_blames_transport(case):
         return step("accepted")
     came = arrived(case)
     if came is None:
@@ -77,6 +77,11 @@ def _shown(case: Case) -> Finding | None:
     if notified(case) <= days_after(came, PROMPT_DAYS).end:
         return step("prompt", date=notified(case), needs=(helps("photos_available"),))
     return _told_later(case)
+
+
+def _report_blames_transport(case: Case) -> bool:
+    words = ("transport", "transit", "carrier", "packag", "vervoer", "verpakking", "shipping")
+    return case.yes("inspection_report_available") and any(word in case.text("inspection_result") for word in words)
 
 
 def _told_later(case: Case) -> Finding:
