@@ -106,6 +106,13 @@ def test_a_clock_that_is_not_certain_says_so() -> None:
     assert "nog niet zeker" in explain.says_clock(clock, "nl")
 
 
+def test_the_refund_clock_says_whether_the_shop_may_still_wait() -> None:
+    waiting = Clock("refund", "shop", date(2026, 10, 26), "6:230r lid 1 BW", {"ready": False})
+    back = Clock("refund", "shop", date(2026, 10, 26), "6:230r lid 1 BW", {"ready": True})
+    assert "Wachten mag tot" in explain.says_clock(waiting, "nl")
+    assert "wachten mag niet meer" in explain.says_clock(back, "nl")
+
+
 def test_a_change_of_yes_or_no_and_of_a_date_are_said_differently() -> None:
     yes = explain.says_change(Change("series_fault_known", False, Outcome.NEEDS_EVIDENCE), "nl")
     later = explain.says_change(Change("withdrawal_statement_date", "2026-10-20", Outcome.SHOP_RIGHT), "nl")

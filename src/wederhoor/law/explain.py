@@ -71,7 +71,8 @@ def _change_value(change: Change) -> Any:
 
 def says_clock(clock: Clock, language: str) -> str:
     """A date that runs, and where it is not certain, that it is not."""
-    said = _say(f"clock/{clock.what}", {**clock.slots, "due": clock.due}, language)
+    key = f"clock/{clock.what}_ready" if clock.slots.get("ready") else f"clock/{clock.what}"
+    said = _say(key, {**clock.slots, "due": clock.due}, language)
     if clock.verify and clock.what != "repair_reasonable_time":
         return f"{said} {_say('clock/unsure', {}, language)}"
     return said

@@ -106,8 +106,9 @@ def _withdrawal(case: Case) -> Iterator[Clock]:
         return
     yield Clock("withdrawal_receipt", SHOP, said, "6:230o lid 4 BW, 6:230oa lid 4 BW")
     if period.in_time(said) is not False and not none:
-        yield Clock("refund", SHOP, eu.refund_due(said), "6:230r lid 1 BW")
-        if case.day("goods_returned_received_date") is None:
+        back = case.day("goods_returned_received_date") is not None
+        yield Clock("refund", SHOP, eu.refund_due(said), "6:230r lid 1 BW", {"ready": back})
+        if not back:
             yield Clock("return_sending", CUSTOMER, eu.return_due(said), "6:230s lid 1 BW")
 
 
