@@ -17,6 +17,8 @@ from wederhoor.door.store import Vault
 from wederhoor.evidence import policy
 from wederhoor.evidence.kinds import Layer, Side, Sort
 from wederhoor.evidence.models import ConsumerLink, Dossier, DossierItem, Exhibit, Party, TermsVersion, token_hash
+from wederhoor.evidence.plain import storable
+from wederhoor.facts import json_of, value_of
 from wederhoor.flow import Refused, require
 from wederhoor.journal.record import Entry, record, record_all
 from wederhoor.shops.kinds import Actor
@@ -106,27 +108,30 @@ def add(dossier: Dossier, *new: NewExhibit, by: Actor) -> list[DossierItem]:
 
 
 def _row(dossier: Dossier, new: NewExhibit, sha256: str, by: Actor) -> Exhibit:
+    said = {
+        "media_type": new.media_type[:120],
+        "name": _plain(new.name) or "stuk",
+        "title": (new.title or _plain(new.name) or str(new.sort))[:NAME_LIMIT],
+        "source": new.source[:20],
+        "facts": new.facts,
+        "text": new.text,
+        "problem": new.problem[:400],
+        "shows": new.shows[:400],
+        "does_not_show": new.does_not_show[:400],
+        "others_data": new.others_data[:200],
+    }
     return Exhibit(
         shop_id=dossier.shop_id,
         code=codes.new_code(),
         sha256=sha256,
         size=len(new.data),
-        media_type=new.media_type[:120],
-        name=_plain(new.name) or "stuk",
-        title=(new.title or _plain(new.name) or str(new.sort))[:NAME_LIMIT],
         sort=new.sort.value,
-        source=new.source[:20],
         layer=new.layer.value,
         added_by=by.code,
         added_side=by.side,
         dated=new.dated,
-        facts=dict(new.facts),
-        text=new.text.replace("\x00", ""),
-        problem=new.problem[:400],
-        shows=new.shows[:400],
-        does_not_show=new.does_not_show[:400],
         strength=new.strength,
-        others_data=new.others_data[:200],
+        **storable(said),
     )
 
 
@@ -172,14 +177,18 @@ def keep_terms(
 def describe(
     item: DossierItem, *, shows: str, does_not_show: str, facts: Mapping[str, Any], others_data: str = "", by: Actor
 ) -> None:
-    """Say what an exhibit shows, in words and as facts; what stood before is in the journal."""
+    """Say what an exhibit shows, in words and as facts; what stood before is in the journal.
+
+    Raises :class:`~wederhoor.facts.UnknownFact` for a name or value the rules could not read afterwards.
+    """
     require(policy.may_describe(by, item.exhibit))
+    known = {name: json_of(value_of(name, raw)) for name, raw in facts.items()}
     exhibit = item.exhibit
     exhibit.shows, exhibit.does_not_show = shows[:400], does_not_show[:400]
     exhibit.others_data = others_data[:200]
-    exhibit.facts = {**exhibit.facts, **facts}
+    exhibit.facts = {**exhibit.facts, **known}
     exhibit.save(update_fields=["shows", "does_not_show", "others_data", "facts"])
-    payload = {"exhibit": item.label, "shows": exhibit.shows, "facts": dict(facts)}
+    payload = {"exhibit": item.label, "shows": exhibit.shows, "facts": known}
     record("exhibit.described", subject=item.dossier.code, actor=by.code, shop_id=exhibit.shop_id, payload=payload)
 
 
@@ -197,18 +206,21 @@ def make_link(dossier: Dossier, *, by: Actor) -> str:
     return token
 
 
-def make_code(link: ConsumerLink) -> str:
+def make_code(link: ConsumerLink, *, by: Actor) -> str:
     """A six-digit code for the customer's own mailbox, valid for half an hour and five tries."""
     code = f"{secrets.randbelow(10**6):06d}"
     link.code_hash = _code_hash(link, code)
     link.code_until = timezone.now() + CODE_LIFE
     link.code_tries = 0
     link.save(update_fields=["code_hash", "code_until", "code_tries"])
+    record("link.code_made", subject=link.dossier.code, actor=by.code, shop_id=link.shop_id, payload={})
     return code
 
 
 def confirm_code(link: ConsumerLink, code: str, *, by: Actor) -> bool:
-    """Is this the code that was sent? Every try counts; after five a new code is needed."""
+    """Is this the code that was sent? Every try counts, also of those that come at once; after five a new is needed."""
+    Dossier.objects.select_for_update().only("pk").get(pk=link.dossier_id)
+    link.refresh_from_db(fields=["code_hash", "code_until", "code_tries"])
     if link.code_hash is None or link.code_until is None or timezone.now() > link.code_until:
         raise Refused("evidence.code.expired")
     if link.code_tries >= CODE_TRIES:
@@ -217,8 +229,9 @@ def confirm_code(link: ConsumerLink, code: str, *, by: Actor) -> bool:
     link.code_tries += 1
     if right:
         link.code_hash = None
-        record("link.confirmed", subject=link.dossier.code, actor=by.code, shop_id=link.shop_id, payload={})
     link.save(update_fields=["code_hash", "code_tries"])
+    act = "link.confirmed" if right else "link.code_refused"
+    record(act, subject=link.dossier.code, actor=by.code, shop_id=link.shop_id, payload={})
     return right
 
 

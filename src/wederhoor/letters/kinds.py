@@ -32,6 +32,5 @@ for _act in (
     "letter.uncertain",
     "letter.decided",
     "letter.dropped",
-    "letter.received",
 ):
     declare(_act, forgets=Forgets.PAYLOAD)
