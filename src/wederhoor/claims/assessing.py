@@ -10,6 +10,7 @@ from wederhoor.casework.chain import decide
 from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Paper, Work
 from wederhoor.casework.written import assessment_json
 from wederhoor.claims.models import Assessment, Claim, Deadline, Statement
+from wederhoor.evidence.kinds import Layer
 from wederhoor.evidence.models import DossierItem
 from wederhoor.facts import Remedy
 from wederhoor.journal.record import record
@@ -46,16 +47,20 @@ def message_of(claim: Claim) -> Message:
 
 
 def exhibit_of(item: DossierItem) -> Exhibit:
-    """An exhibit as the chain takes it: already read, its facts beside it."""
+    """An exhibit as the chain takes it: already read, its facts beside it.
+
+    What one side alone may see shows the other nothing: neither an assessment nor a letter is built on it.
+    """
     row = item.exhibit
+    is_shared = row.layer == Layer.SHARED
     return Exhibit(
         number=item.label,
         sort=row.sort,
         title=row.title,
         source=row.source,
         on=row.dated,
-        facts=row.facts,
-        text=row.text,
+        facts=row.facts if is_shared else {},
+        text=row.text if is_shared else "",
         problem=row.problem,
     )
 
@@ -64,7 +69,7 @@ def case_of(claim: Claim, statements: Iterable[Statement]) -> CaseInput:
     """The rest of what the chain needs: the day, the shop, and what each side says beside its papers."""
     said: dict[str, dict[str, object]] = {"consumer": {}, "shop": {}}
     demands: tuple[Demand, ...] | None = None
-    for statement in statements:
+    for statement in (s for s in statements if s.layer == Layer.SHARED):
         said.setdefault(statement.side, {}).update(statement.facts)
         if statement.demands:
             demands = tuple(_demand(row) for row in statement.demands)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from wederhoor import codes
 from wederhoor.casework.shapes import Work
 from wederhoor.claims.assessing import items_of, look
 from wederhoor.claims.models import Assessment, Claim, Deadline, Statement
@@ -87,8 +88,12 @@ def found_by(search: str, most: int = 200) -> list[int]:
 
 
 def claim_by_code(code: str) -> Claim | None:
-    """One claim of the shop that is set, with its dossier and shop."""
-    return Claim.objects.select_related("dossier", "shop").filter(code=code).first()
+    """One claim of the shop that is set, with its dossier and shop; ``code`` as it was typed or stands in an address."""
+    try:
+        kept = codes.code_from(code)
+    except codes.NotACode:
+        return None
+    return Claim.objects.select_related("dossier", "shop").filter(code=kept).first()
 
 
 def claim_of_dossier(dossier_id: int) -> Claim | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wederhoor import codes
 from wederhoor.claims.models import Claim
 from wederhoor.letters.models import Letter
 
@@ -13,4 +14,5 @@ def letters_of(claim: Claim) -> list[Letter]:
 
 def letter_by_code(code: str) -> Letter | None:
     """One letter of the shop that is set, with its claim and shop."""
-    return Letter.objects.select_related("shop", "claim__dossier", "claim__shop").filter(code=code).first()
+    rows = Letter.objects.select_related("shop", "claim__dossier", "claim__shop")
+    return rows.filter(code=code).first() if codes.is_code(code) else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from wederhoor import codes
@@ -25,6 +27,7 @@ from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Side, Sort
 from wederhoor.evidence.models import DossierItem
 from wederhoor.evidence.models import Exhibit as ExhibitRow
+from wederhoor.evidence.plain import storable
 from wederhoor.evidence.queries import terms_on
 from wederhoor.facts import value_of
 from wederhoor.flow import require
@@ -51,6 +54,7 @@ class _Table:
     channel: Channel
     new: list[tuple[NewExhibit, Exhibit]]
     terms: list[ExhibitRow]
+    thread: str
 
 
 def file(
@@ -65,7 +69,8 @@ def file(
     """A message becomes a claim: bytes kept first, then read, laid in a dossier, assessed; all in one transaction.
 
     ``customer`` is (name, e-mail) where the door knows them better than the message does. The same mail twice is the
-    same claim, also when both come at once. Raises :class:`~wederhoor.connect.contract.Unreadable`.
+    same claim, also when both come at once; another mail that bears the same Message-ID is a claim of its own.
+    Raises :class:`~wederhoor.connect.contract.Unreadable`.
     """
     require(policy.may_file(by))
     evidence.keep(message.data)
@@ -74,21 +79,30 @@ def file(
         with transaction.atomic():
             return _laid_open(table, by)
     except IntegrityError:
-        # The database knows this mail already; whichever of two deliveries came first made the claim.
-        before = _same_mail(shop, table.mail)
-        if before is None:
+        if not table.thread:
             raise
+        # The database knows this Message-ID already; whichever of two deliveries came first made the claim.
+        before = _same_mail(table)
+    if before is not None:
         return Filed(before, look(before), False)
+    with transaction.atomic():
+        return _laid_open(replace(table, thread=""), by)
 
 
 def _read(shop: Shop, message: Paper, channel: Channel, papers: Sequence[Paper], customer: tuple[str, str]) -> _Table:
     written, mail = message_of(message)
     name, address = customer
     written = replace(written, sender_name=name or written.sender_name, sender=address or written.sender)
+    written = Message(**{field: _kept(value) for field, value in vars(written).items()})
     first = _message_exhibit(message, written, shop)
     others = (new_exhibit(p, shop, f"B{n}") for n, p in enumerate((*attached(mail, message), *papers), 2))
     new = [first, *others]
-    return _Table(shop, written, mail, channel, new, _terms(shop, new))
+    thread = storable(mail.message_id)[:250] if mail else ""
+    return _Table(shop, written, mail, channel, new, _terms(shop, new), thread)
+
+
+def _kept(value: Any) -> Any:
+    return tuple(storable(value)) if isinstance(value, tuple) else storable(value)
 
 
 def _terms(shop: Shop, new: Sequence[tuple[NewExhibit, Exhibit]]) -> list[ExhibitRow]:
@@ -104,10 +118,13 @@ def _contract_day(pair: tuple[NewExhibit, Exhibit]) -> date | None:
     return day if isinstance(day, date) else None
 
 
-def _same_mail(shop: Shop, mail: Mail | None) -> Claim | None:
-    if mail is None or not mail.message_id:
-        return None
-    return Claim.objects.select_related("dossier", "shop").filter(shop=shop, thread=mail.message_id[:250]).first()
+def _same_mail(table: _Table) -> Claim | None:
+    """The claim this mail made before. Some mailers give every mail one Message-ID, so its words must be the same."""
+    rows = Claim.objects.select_related("dossier", "shop").filter(
+        Q(thread=table.thread) | Q(message__exhibit__sha256=hashlib.sha256(table.new[0][0].data).hexdigest()),
+        shop=table.shop,
+    )
+    return rows.filter(message_text=table.message.text, subject=table.message.subject[:200]).order_by("id").first()
 
 
 def _laid_open(table: _Table, by: Actor) -> Filed:
@@ -141,7 +158,7 @@ def _line(act: str, claim: Claim, by: Actor) -> Entry:
 
 
 def _claim(table: _Table) -> Claim:
-    written, mail = table.message, table.mail
+    written = table.message
     return Claim(
         shop=table.shop,
         code=codes.new_code(),
@@ -152,7 +169,7 @@ def _claim(table: _Table) -> Claim:
         message_text=written.text,
         message_at=written.at or _start_of(table.shop),
         attachments=list(written.attachments),
-        thread=mail.message_id[:250] if mail else "",
+        thread=table.thread,
     )
 
 
@@ -190,6 +207,7 @@ def _message_exhibit(raw: Paper, written: Message, shop: Shop) -> tuple[NewExhib
 def new_exhibit(paper: Paper, shop: Shop, number: str = "") -> tuple[NewExhibit, Exhibit]:
     """A paper read as far as it can be: as it is kept, and as the chain takes it."""
     read = exhibit_of(paper, number, on=shop.today())
+    read = replace(read, title=storable(read.title), facts=storable(read.facts), text=storable(read.text))
     new = NewExhibit(
         data=paper.data,
         name=paper.name,
