@@ -94,6 +94,9 @@ def database(database_server: Server, django_db_blocker: Any) -> Iterator[dict[s
         connections.close_all()
         try:
             yield link
+            if settings != {**settings, **link}:
+                settings.update(link)
+                connections.close_all()
             _check_ledger()
         finally:
             connections.close_all()
