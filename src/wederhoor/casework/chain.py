@@ -143,10 +143,17 @@ def assess_all(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[A
     """One assessment for each complaint in the message, the gravest first; none when it is no complaint."""
     country = str(tellings.exhibits.value("jurisdiction") or "NL").lower()
     done = [
-        assess(topic, demands_of(reading, case) or (USUAL[topic],), tellings, on=case.on, country=country)
+        assess(topic, _asked_in(topic, demands_of(reading, case)), tellings, on=case.on, country=country)
         for topic in topics_of(reading, tellings, case)
     ]
     return tuple(sorted(done, key=lambda a: GRAVITY.index(a.outcome)))
+
+
+def _asked_in(topic: str, demands: Sequence[Demand]) -> Sequence[Demand]:
+    """Of what is asked, what belongs to this topic: an agency's own costs are judged apart from what it collects."""
+    costs = [d for d in demands if d.remedy is Remedy.COLLECTION_COSTS]
+    rest = [d for d in demands if d.remedy is not Remedy.COLLECTION_COSTS]
+    return (costs if topic == "collection_costs" else rest) or (USUAL[topic],)
 
 
 def topics_of(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[str, ...]:
@@ -167,4 +174,5 @@ def demands_of(reading: Reading, case: CaseInput) -> tuple[Demand, ...]:
     if case.demands is not None:
         return case.demands
     quiet = {Remedy.INFORMATION, Remedy.APOLOGY, Remedy.OTHER, Remedy.RETURN}
-    return tuple(Demand(d.remedy, d.amount, d.words) for d in reading.demands if d.remedy not in quiet)
+    asked = (d for d in reading.demands if d.remedy not in quiet)
+    return tuple(Demand(d.remedy, d.amount, d.words, otherwise=d.alternative) for d in asked)
