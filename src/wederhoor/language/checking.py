@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -18,6 +19,7 @@ from wederhoor.language.plainly import shouting, strays, two_forms, unsupported
 from wederhoor.language.prose import LIMIT, Sentence, sentences
 from wederhoor.language.shapes import Finding, LetterCase
 
+_ANY_DAY: Final = date(2026, 1, 1)  # only where days stand matters here, not which days they are
 _PARTS: Final = ("receipt", "next_step", "by_when", "where_to_go", "register_number")
 _SEVERITY: Final = {
     "insult": "stop", "accusation": "stop", "sarcasm": "warn", "shouting": "warn", "admission": "warn", "promise": "warn",
@@ -95,12 +97,12 @@ def _entry(kind: str, data: Mapping[str, Any]) -> _Entry:
     return _Entry(kind, severity, data.get("why", ""), data.get("instead", ""))
 
 
-def _sentences(body: str) -> list[Sentence]:
-    return sentences(body, find_days(body, None))
+def _sentences(body: str, language: str) -> list[Sentence]:
+    return sentences(body, find_days(body, _ANY_DAY), language)
 
 
 def _phrases(body: str, language: str, checks: _Checks, case: LetterCase | None) -> Iterator[Finding]:
-    for sentence in _sentences(body):
+    for sentence in _sentences(body, language):
         hits = checks.phrases.find(sentence)
         barred = {h.group.split("/")[0] for h in hits if h.group.endswith("/unless")}
         marked = Marked(sentence, lexicon(language))
@@ -138,7 +140,7 @@ def _text_finding(checks: _Checks, kind: str, body: str, at: tuple[int, int]) ->
 
 def _missing(body: str, language: str, checks: _Checks, case: LetterCase | None) -> list[Finding]:
     """The parts a letter must have; looked for only in what is a letter: with a greeting and a closing, or with a case."""
-    there = {h.group.split("/")[1] for s in _sentences(body) for h in checks.phrases.find(s) if h.group.startswith("part/")}
+    there = {h.group.split("/")[1] for s in _sentences(body, language) for h in checks.phrases.find(s) if h.group.startswith("part/")}
     if case is None and not {"greeting", "closing"} <= there:
         return []
     wanted = case.required if case is not None and case.required else _PARTS

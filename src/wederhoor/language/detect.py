@@ -18,7 +18,7 @@ _SMALL: Final = {
     "en": "the a an and i my is not of that on to for with his at it but have has was also still your you no this if can as want "
     "by he they we me these about out until must now would how please order back money never received parcel been were "
     "get got are do don't dear hello hi thanks thank where when nothing broken from in it's i'm i've what which who just "
-    "will there be had did does so or us our any all refund item delivery delivered package ordered arrived arrive return",
+    "will there be had did does so or us our any all refund item delivery delivered package ordered arrived arrive return full only must again yes day days money please accept reply send sent item items unopened more",
     "de": "der die das ein eine und ich mein meine ist nicht von dass auf zu fur mit sein an es aber habe hat war auch noch nach "
     "bei ihr ihre ihrer ihnen sie kein keine dies diese um dann kann wenn will durch er wir mir mich uber aus bis muss jetzt wurde "
     "wie bitte bestellung zuruck geld nie erhalten paket haben bin wird werden wieder so konnen liebe lieber hallo guten "
@@ -28,7 +28,7 @@ _SMALL: Final = {
 _WORDS: Final = {language: frozenset(fold(w) for w in words.split()) for language, words in _SMALL.items()}
 _ENDINGS: Final = {
     "nl": ("lijk", "heid", "tje", "tjes", "sche", "eerd", "aar"),
-    "en": ("ing", "tion", "ly", "ed", "ness"),
+    "en": ("ing", "tion", "ly", "ed", "ness", "ity", "able", "ment"),
     "de": ("ung", "lich", "keit", "chen", "isch", "iert", "ungen"),
 }
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

@@ -68,6 +68,8 @@ def read_kinds(message: Message, demands: Iterable[DemandRead]) -> tuple[KindRea
     _combine(message, scores)
     _wish_to_leave(message, scores, demands)
     _settle(scores, demands)
+    if all(e.score < _FLOOR for e in scores.values()):
+        scores.update(_by_its_form(message, demands))
     ranked = sorted(scores.items(), key=lambda item: _rank(item, demands), reverse=True)
     told = [KindRead(kind, min(e.score, 0.99), tuple(e.words[:4])) for kind, e in ranked if e.score >= _FLOOR]
     return tuple(told) or (KindRead(K.OTHER, 0.5, ()),)
@@ -127,6 +129,20 @@ def _wish_to_leave(message: Message, scores: Scores, demands: tuple[DemandRead, 
             scores.setdefault(K.WITHDRAWAL, Evidence()).add(0.62, demand.words)
         elif demand.remedy is Remedy.CANCELLATION:
             scores.setdefault(K.CANCELLATION, Evidence()).add(0.62, demand.words)
+
+
+def _by_its_form(message: Message, demands: tuple[DemandRead, ...]) -> Scores:
+    """Where no words tell: who asks repair tells of a defect, and who only asks has a question."""
+    out: Scores = {}
+    repair = next((d for d in demands if d.remedy is Remedy.REPAIR), None)
+    asked = next((m.sentence.text for m in message.marked if m.sentence.question), "")
+    if repair:
+        out[K.DEFECTIVE] = Evidence()
+        out[K.DEFECTIVE].add(0.5, repair.words)
+    elif asked:
+        out[K.QUESTION] = Evidence()
+        out[K.QUESTION].add(0.5, asked)
+    return out
 
 
 def _only_asks(message: Message, demand: DemandRead) -> bool:

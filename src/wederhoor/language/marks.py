@@ -98,7 +98,7 @@ def mark(text: str, language: str, on: date | None) -> Message:
     amounts, orders, serials = find_amounts(text), find_orders(text), find_serials(text)
     days = _apart(find_days(text, on), [*amounts, *orders])
     spans = sorted([*_apart(amounts, orders), *orders, *days], key=lambda span: span.start)
-    marked = [_marked(sentence, words) for sentence in sentences(text, spans)]
+    marked = [_marked(sentence, words) for sentence in sentences(text, spans, language)]
     return Message(text, on, words, marked, _apart(amounts, orders), days, orders, serials)
 
 

@@ -18,9 +18,11 @@ _ABBREVIATION = frozenset(
     "no approx a.u.b d.w.z o.a m.b.t t.a.v t.n.v i.v.m d.h u.a jl p.m a.m vs lid etc max min okt sept aug dec nov jan feb "
     "ma di wo do vr za zo mo".split()
 )
-_CLAUSE_WORD = frozenset(
-    "en maar want dus doch anders tenzij and but so because otherwise unless und aber denn sondern sonst andernfalls".split()
-)
+_CLAUSE_WORDS: Final = {
+    "nl": frozenset("en maar want dus doch anders tenzij".split()),
+    "en": frozenset("and but so because otherwise unless".split()),
+    "de": frozenset("und aber denn sondern sonst andernfalls".split()),
+}
 
 
 @lru_cache(maxsize=8192)
@@ -64,8 +66,9 @@ class Sentence:
         return first, last
 
 
-def sentences(text: str, spans: Sequence[Span] = ()) -> list[Sentence]:
+def sentences(text: str, spans: Sequence[Span] = (), language: str = "nl") -> list[Sentence]:
     """Cut ``text`` into sentences; ``spans`` must be in order and apart from each other."""
+    opening = _CLAUSE_WORDS[language]
     out: list[Sentence] = []
     now = Sentence(text)
     in_quotes = False
@@ -80,7 +83,7 @@ def sentences(text: str, spans: Sequence[Span] = ()) -> list[Sentence]:
             elif now.words and word != "\n":
                 now.breaks.add(len(now.words))
             continue
-        if word in _CLAUSE_WORD:
+        if word in opening:
             now.breaks.add(len(now.words))
         if in_quotes:
             now.quoted.add(len(now.words))

@@ -29,6 +29,9 @@ _NAME: Final = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [\w.'’\-()]+){0,5}$")
 _REPLY: Final = re.compile(r"^(?:\s*(?:re|fw|fwd|aw|wg|antw|betreft|betreff|onderwerp|subject)\s?:\s*)+", re.IGNORECASE)
 
 
+_ASKS_NOTHING: Final = (MessageKind.PHISHING, MessageKind.SUPPLIER, MessageKind.PRAISE)
+
+
 def read(
     text: str,
     *,
@@ -41,6 +44,8 @@ def read(
     own, _ = split_quoted(text[: 4 * LIMIT])
     whole = f"{_REPLY.sub('', subject[:300]).strip()}\n\n{own[:LIMIT]}".strip()
     message, demands, kinds = _understood(whole, on)
+    if kinds[0].kind in _ASKS_NOTHING:
+        demands = ()
     days = _days(message)
     amounts = tuple(AmountRead(s.value, _around(message, s)) for s in message.amounts)  # type: ignore[arg-type]  # Decimals
     return Reading(

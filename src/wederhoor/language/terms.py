@@ -25,9 +25,10 @@ def read_terms(text: str, language: str | None = None) -> Mapping[str, Asserted]
     ``goods_custom_made_individual`` is shown only by words about this very article, not by a rule about all such articles.
     """
     body = text[:LIMIT]
-    phrases = _phrases(language or detect(body))
+    spoken = language or detect(body)
+    phrases = _phrases(spoken)
     found: dict[str, Asserted] = {}
-    for sentence in sentences(body, find_amounts(body)):
+    for sentence in sentences(body, find_amounts(body), spoken):
         hits = phrases.find(sentence)
         general = any(hit.group == "flags/general" for hit in hits)
         for hit in hits:
