@@ -4,6 +4,7 @@
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 root=$(mktemp -d /var/tmp/wederhoor-fresh.XXXXXX)
+chmod 755 "$root" # an ordinary user must walk through it
 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
 bound=""
 
