@@ -1,4 +1,4 @@
-"""How well and how fast messages are read: accuracy on the invented messages, milliseconds a message. Run: python bench/reading.py"""
+"""How well and how fast the invented messages are read: ``python bench/reading.py`` (``-v``: what was not)."""
 
 from __future__ import annotations
 

@@ -15,37 +15,60 @@ FOOT_EN = "\n\nKind regards,\nIris Blom\nLamp & Linnen, Kade 3, Zuiderhaven, KvK
 FOOT_DE = "\n\nMit freundlichen Grüßen\nIris Blom\nLamp & Linnen, Kade 3, Zuiderhaven, KvK 00000000"
 
 CALM = [
-    "Geachte mevrouw Bos,\n\nWij hebben uw herroeping op 12 oktober om 8.41 uur ontvangen. U mocht de lamp uitpakken en proberen. "
-    "U krijgt € 148,50 terug, uiterlijk op 26 oktober, op de manier waarop u hebt betaald. Wij mogen daarmee wachten tot de lamp "
+    "Geachte mevrouw Bos,\n\nWij hebben uw herroeping op 12 oktober om 8.41 uur ontvangen. U mocht de "
+        "lamp uitpakken en proberen. "
+    "U krijgt € 148,50 terug, uiterlijk op 26 oktober, op de manier waarop u hebt betaald. Wij mogen "
+        "daarmee wachten tot de lamp "
     "terug is. Stuur hem uiterlijk 26 oktober naar Kade 3. Hebt u vragen? Antwoord dan op deze mail." + FOOT,
-    "Geachte heer Smit,\n\nDank voor uw bericht over het pakket dat niet is aangekomen. Wat vervelend. Wij sturen morgen een nieuwe "
-    "lamp, met handtekening op uw eigen adres. Wij vragen zelf bij PostNL na wat er is gebeurd; u hoeft daarvoor niets te doen. "
+    "Geachte heer Smit,\n\nDank voor uw bericht over het pakket dat niet is aangekomen. Wat vervelend. "
+        "Wij sturen morgen een nieuwe "
+    "lamp, met handtekening op uw eigen adres. Wij vragen zelf bij PostNL na wat er is gebeurd; u "
+        "hoeft daarvoor niets te doen. "
     "Komt de lamp niet aan, antwoord dan op deze mail." + FOOT,
-    "Beste meneer Kok,\n\nWij ontvingen uw mail van 8 oktober. De gordijnen zijn op uw maat gemaakt. Zulke artikelen kunt u niet "
-    "herroepen; dat stond op de pagina waar u de maten invulde en in de bevestiging. Daarom betalen wij het bedrag niet terug. Ziet "
+    "Beste meneer Kok,\n\nWij ontvingen uw mail van 8 oktober. De gordijnen zijn op uw maat gemaakt. "
+        "Zulke artikelen kunt u niet "
+    "herroepen; dat stond op de pagina waar u de maten invulde en in de bevestiging. Daarom betalen "
+        "wij het bedrag niet terug. Ziet "
     "u dit anders, dan kunt u binnen een jaar naar de geschillencommissie." + FOOT,
-    "Geachte mevrouw Prins,\n\nWij hebben uw bericht ontvangen en zoeken uit wat er is gebeurd. U hoort uiterlijk vrijdag 16 oktober "
-    "van ons. Een foto van de doos helpt, maar hoeft niet. Vragen kunt u stellen door te antwoorden op deze mail." + FOOT,
-    "Geachte heer De Boer,\n\nUw bericht van 9 oktober is binnen. In onze gegevens zien wij twee dingen: op 17 september om 18.05 uur "
-    "is de bezorgcode ingevoerd, en op 20 september schreef u dat de lamp hangt. Daarom betalen wij € 219,00 niet terug. Bent u het "
+    "Geachte mevrouw Prins,\n\nWij hebben uw bericht ontvangen en zoeken uit wat er is gebeurd. U "
+        "hoort uiterlijk vrijdag 16 oktober "
+    "van ons. Een foto van de doos helpt, maar hoeft niet. Vragen kunt u stellen door te antwoorden op "
+        "deze mail." + FOOT,
+    "Geachte heer De Boer,\n\nUw bericht van 9 oktober is binnen. In onze gegevens zien wij twee "
+        "dingen: op 17 september om 18.05 uur "
+    "is de bezorgcode ingevoerd, en op 20 september schreef u dat de lamp hangt. Daarom betalen wij € "
+        "219,00 niet terug. Bent u het "
     "niet eens met dit antwoord, dan kunt u terecht bij het keurmerk of de rechter." + FOOT,
-    "Geachte mevrouw Jansen,\n\nWij hebben het vloerkleed op 23 september terugontvangen. Uw herroeping was op tijd. Wij betalen vandaag "
-    "€ 196,60 terug. Voor het reinigen van de vlek trekken wij € 48,40 af; de offerte zit bij deze mail. Vragen? Antwoord gerust." + FOOT,
-    "Dear Ms Finn,\n\nThank you for your message of 11 October. I am sorry the bowl arrived in pieces. We will send a new one so that "
-    "it arrives before 23 October. You need not return the pieces. If you have questions, just reply to this mail." + FOOT_EN,
-    "Dear Mr Byrne,\n\nWe received your message of 30 September and regret that we did not answer sooner. We are asking the carrier "
-    "for the weights of your parcel and will write to you by Friday 16 October. There is nothing you need to do. If you disagree with "
+    "Geachte mevrouw Jansen,\n\nWij hebben het vloerkleed op 23 september terugontvangen. Uw "
+        "herroeping was op tijd. Wij betalen vandaag "
+    "€ 196,60 terug. Voor het reinigen van de vlek trekken wij € 48,40 af; de offerte zit bij deze "
+        "mail. Vragen? Antwoord gerust." + FOOT,
+    "Dear Ms Finn,\n\nThank you for your message of 11 October. I am sorry the bowl arrived in pieces. "
+        "We will send a new one so that "
+    "it arrives before 23 October. You need not return the pieces. If you have questions, just reply "
+        "to this mail." + FOOT_EN,
+    "Dear Mr Byrne,\n\nWe received your message of 30 September and regret that we did not answer "
+        "sooner. We are asking the carrier "
+    "for the weights of your parcel and will write to you by Friday 16 October. There is nothing you "
+        "need to do. If you disagree with "
     "the outcome, you can turn to the trustmark." + FOOT_EN,
-    "Dear Ms Hall,\n\nYour withdrawal reached us today at 10:02. You will get €54.95 back by 26 October, by the same means you paid "
+    "Dear Ms Hall,\n\nYour withdrawal reached us today at 10:02. You will get €54.95 back by 26 "
+        "October, by the same means you paid "
     "with. Please send the item by 26 October. Questions? Reply to this mail." + FOOT_EN,
-    "Sehr geehrter Herr Berg,\n\nwir haben Ihre Nachricht vom 8. Oktober erhalten. Die Leuchte hat einen Fehler, den der Hersteller "
-    "kennt. Wir reparieren oder ersetzen sie kostenlos, wie Sie möchten; der neue Treiber kommt bis 20. Oktober. Bei Fragen antworten "
+    "Sehr geehrter Herr Berg,\n\nwir haben Ihre Nachricht vom 8. Oktober erhalten. Die Leuchte hat "
+        "einen Fehler, den der Hersteller "
+    "kennt. Wir reparieren oder ersetzen sie kostenlos, wie Sie möchten; der neue Treiber kommt bis "
+        "20. Oktober. Bei Fragen antworten "
     "Sie einfach auf diese Mail." + FOOT_DE,
-    "Sehr geehrte Frau Lang,\n\nIhr Widerruf ist heute um 9.30 Uhr eingegangen, vielen Dank für die Nachricht. Sie erhalten 49,90 € bis "
-    "zum 26. Oktober auf dem Weg zurück, auf dem Sie bezahlt haben. Bitte senden Sie den Artikel bis 26. Oktober zurück. Fragen? "
+    "Sehr geehrte Frau Lang,\n\nIhr Widerruf ist heute um 9.30 Uhr eingegangen, vielen Dank für die "
+        "Nachricht. Sie erhalten 49,90 € bis "
+    "zum 26. Oktober auf dem Weg zurück, auf dem Sie bezahlt haben. Bitte senden Sie den Artikel bis "
+        "26. Oktober zurück. Fragen? "
     "Antworten Sie auf diese Mail." + FOOT_DE,
-    "Sehr geehrter Herr Wolf,\n\nvielen Dank für Ihre Nachricht. Laut Paketdienst wurde am 30. September zugestellt, Sie haben nichts "
-    "erhalten. Wir klären das selbst mit dem Paketdienst und senden Ihnen bis Freitag eine neue Lampe. Sehen Sie das anders? Antworten "
+    "Sehr geehrter Herr Wolf,\n\nvielen Dank für Ihre Nachricht. Laut Paketdienst wurde am 30. "
+        "September zugestellt, Sie haben nichts "
+    "erhalten. Wir klären das selbst mit dem Paketdienst und senden Ihnen bis Freitag eine neue Lampe. "
+        "Sehen Sie das anders? Antworten "
     "Sie auf diese Mail." + FOOT_DE,
 ]  # fmt: skip
 
@@ -128,16 +151,27 @@ def test_what_is_fine_is_left_alone(text: str) -> None:
 
 def test_facts_without_a_source_are_found_only_when_the_case_is_known() -> None:
     text = "Op 3 oktober 2026 hebt u € 80,45 betaald (7:11 BW)."
-    case = LetterCase(frozenset({date(2026, 10, 3)}), frozenset({Decimal("80.45")}), articles=frozenset({"7:11 lid 1 BW"}), required=("receipt",))
+    case = LetterCase(
+        frozenset({date(2026, 10, 3)}),
+        frozenset({Decimal("80.45")}),
+        articles=frozenset({"7:11 lid 1 BW"}),
+        required=("receipt",),
+    )
     assert [f for f in check(text) if f.kind == "unsupported_fact"] == []
     assert [f for f in check(text, case=case) if f.kind == "unsupported_fact"] == []
     other = LetterCase(required=("receipt",))
-    assert [f.words for f in check(text, case=other) if f.kind == "unsupported_fact"] == ["3 oktober 2026", "€ 80,45", "7:11"]
+    assert [f.words for f in check(text, case=other) if f.kind == "unsupported_fact"] == [
+        "3 oktober 2026",
+        "€ 80,45",
+        "7:11",
+    ]
 
 
 def test_refusing_what_both_tellings_grant_is_stopped() -> None:
     text = "Wij wijzen uw verzoek af."
-    assert [f.kind for f in check(text, case=LetterCase(granted_by_both=True)) if f.severity == "stop"] == ["wrong_right"]
+    assert [f.kind for f in check(text, case=LetterCase(granted_by_both=True)) if f.severity == "stop"] == [
+        "wrong_right"
+    ]
     assert [f.kind for f in check(text, case=LetterCase()) if f.severity == "stop"] == []
 
 
@@ -149,7 +183,11 @@ def test_missing_parts_of_a_letter_are_named() -> None:
 
 def test_public_reply_shows_nothing_of_the_customer() -> None:
     text = "Beste klant, order KK26-0001 op Lindelaan 14, 1234 AB is bezorgd. Mail ons op mij@klant.example."
-    assert {f.words for f in check(text, kind="public_reply") if f.kind == "personal_data"} >= {"KK26-0001", "1234 AB", "mij@klant.example"}
+    assert {f.words for f in check(text, kind="public_reply") if f.kind == "personal_data"} >= {
+        "KK26-0001",
+        "1234 AB",
+        "mij@klant.example",
+    }
     assert not [f for f in check(text, kind="letter") if f.kind == "personal_data"]
 
 

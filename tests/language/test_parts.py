@@ -84,7 +84,15 @@ def test_impossible_day_is_no_day() -> None:
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("€ 1.234,56", "1234.56"), ("€369", "369.00"), ("EUR 64,00", "64.00"), ("189 €", "189.00"), ("€1,250.00", "1250.00"), ("€ 80,-", "80.00"), ("12 euro", "12.00")],
+    [
+        ("€ 1.234,56", "1234.56"),
+        ("€369", "369.00"),
+        ("EUR 64,00", "64.00"),
+        ("189 €", "189.00"),
+        ("€1,250.00", "1250.00"),
+        ("€ 80,-", "80.00"),
+        ("12 euro", "12.00"),
+    ],
 )
 def test_amount_is_read(text: str, amount: str) -> None:
     assert [span.value for span in find_amounts(f"het kost {text} samen")] == [Decimal(amount)]
@@ -95,7 +103,10 @@ def test_time_is_no_amount() -> None:
 
 
 def test_order_numbers_are_told_from_other_codes() -> None:
-    text = "Order KK26-1483, #1001, bestelnummer 100123. Typeplaatje WF-2506-118, rekening NL91ABNA0417164300, track & trace 3SABCD1234567."
+    text = (
+        "Order KK26-1483, #1001, bestelnummer 100123. Typeplaatje WF-2506-118, rekening NL91ABNA0417164300, "
+        "track & trace 3SABCD1234567."
+    )
     assert [span.value for span in find_orders(text)] == ["KK26-1483", "1001", "100123"]
     assert [span.value for span in find_serials(text)] == ["WF-2506-118"]
 

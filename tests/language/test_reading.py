@@ -29,7 +29,11 @@ def faults(message: dict[str, str]) -> list[str]:
         "a": str(first.amount) if first and first.amount else "",
         "g": str(reading.pressure.grade),
     }
-    return [f"{key} is {said[key]}, not {message[key]}" for key in ("k", "r", "a", "g") if key in message and said[key] != message[key]]
+    return [
+        f"{key} is {said[key]}, not {message[key]}"
+        for key in ("k", "r", "a", "g")
+        if key in message and said[key] != message[key]
+    ]
 
 
 def stated(reading: Reading) -> dict[str, object]:
@@ -57,7 +61,8 @@ def test_every_hit_is_explained_by_words_of_the_message() -> None:
 
 def test_withdrawal_states_day_channel_and_box() -> None:
     reading = read(
-        "Beste, afgelopen vrijdag kwam de vloerlamp binnen (bestelling LT26-0311). Ik heb hem uitgepakt en laten branden, "
+        "Beste, afgelopen vrijdag kwam de vloerlamp binnen (bestelling LT26-0311). Ik heb hem uitgepakt en "
+        "laten branden, "
         "maar hij is te fel. Ik stuur hem terug en wil mijn geld terug: € 148,50.\n\nGroet,\nIris Blom",
         on=ON,
     )
@@ -74,7 +79,8 @@ def test_withdrawal_states_day_channel_and_box() -> None:
 
 def test_carrier_status_is_not_the_customers_telling() -> None:
     reading = read(
-        "Volgens PostNL is het pakje op maandag 5 oktober bezorgd, maar ik heb niets ontvangen. Op hun foto staat een rode deur "
+        "Volgens PostNL is het pakje op maandag 5 oktober bezorgd, maar ik heb niets ontvangen. Op hun "
+        "foto staat een rode deur "
         "en de mijne is blauw. Kunt u het nog eens sturen? Als dat niet lukt, wil ik mijn geld terug.",
         on=ON,
     )
@@ -89,8 +95,10 @@ def test_carrier_status_is_not_the_customers_telling() -> None:
 
 def test_earlier_withdrawal_keeps_its_own_day_and_every_demand_its_amount() -> None:
     reading = read(
-        "Op 21 september heb ik via de knop op uw site de koop van de sprei herroepen. Op 23 september heb ik hem teruggestuurd en op "
-        "25 september is hij bij u aangekomen. Ik vraag u € 180,00 terug, plus € 9,95 voor het terugsturen en de wettelijke rente.",
+        "Op 21 september heb ik via de knop op uw site de koop van de sprei herroepen. Op 23 september heb "
+        "ik hem teruggestuurd en op "
+        "25 september is hij bij u aangekomen. Ik vraag u € 180,00 terug, plus € 9,95 voor het terugsturen "
+        "en de wettelijke rente.",
         on=ON,
     )
     facts = stated(reading)
@@ -108,7 +116,8 @@ def test_earlier_withdrawal_keeps_its_own_day_and_every_demand_its_amount() -> N
 
 def test_damage_in_english_states_days_and_pictures() -> None:
     reading = read(
-        "Hi, my bowl was delivered on Monday. I opened it yesterday and it is in three pieces. Your terms say damage must be "
+        "Hi, my bowl was delivered on Monday. I opened it yesterday and it is in three pieces. Your terms "
+        "say damage must be "
         "reported within 24 hours. I don't want a refund, I'd just like a new one.\n\nThanks,\nDara Finn",
         subject="Bowl arrived broken - order BW-20931",
         on=ON,
@@ -127,8 +136,10 @@ def test_damage_in_english_states_days_and_pictures() -> None:
 
 def test_defect_in_german_states_serial_and_whole_price() -> None:
     reading = read(
-        "Guten Tag, Ende Mai 2025 habe ich bei Ihnen die Leuchte Steg für 210 € gekauft. Seit Samstag geht sie nicht mehr an. "
-        "Auf dem Typenschild steht ST-2504-77. Ich möchte den vollen Kaufpreis zurück, sonst gehe ich zur Verbraucherzentrale.",
+        "Guten Tag, Ende Mai 2025 habe ich bei Ihnen die Leuchte Steg für 210 € gekauft. Seit Samstag geht "
+        "sie nicht mehr an. "
+        "Auf dem Typenschild steht ST-2504-77. Ich möchte den vollen Kaufpreis zurück, sonst gehe ich zur "
+        "Verbraucherzentrale.",
         on=ON,
     )
     assert (reading.language, reading.kind) == ("de", MessageKind.DEFECTIVE)
@@ -143,19 +154,25 @@ def test_defect_in_german_states_serial_and_whole_price() -> None:
 def test_money_for_silence_is_told_from_a_complaint_with_a_review() -> None:
     both = "Mijn pakket is nooit aangekomen en ik wil mijn € 60 terug"
     complaint = read(f"{both}, anders zet ik op Google hoe het is gegaan.", on=ON)
-    silence = read(f"{both} en € 100 extra voor alle ellende. Dan haal ik mijn review weg, anders volgen er vijf accounts.", on=ON)
+    silence = read(
+        f"{both} en € 100 extra voor alle ellende. Dan haal ik mijn review weg, anders volgen er vijf accounts.", on=ON
+    )
     assert complaint.pressure.grade is Grade.WARNING
     assert silence.pressure.grade is Grade.EXTORTION
     assert [d.amount for d in silence.demands] == [Decimal("60.00"), Decimal("100.00")]
 
 
 def test_use_told_in_an_earlier_message_is_stated() -> None:
-    assert stated(read("De lamp hangt, prachtig! Welke dimmer past erbij?", on=ON))["consumer_message_acknowledges_use"] is True
+    assert (
+        stated(read("De lamp hangt, prachtig! Welke dimmer past erbij?", on=ON))["consumer_message_acknowledges_use"]
+        is True
+    )
 
 
 def test_quoted_history_does_not_count() -> None:
     reading = read(
-        "Dank u, dat is helder.\n\nOp ma 12 okt 2026 om 10:00 schreef Winkel <info@winkel.example>:\n> U wilt uw geld terug omdat de vaas kapot is aangekomen.",
+        "Dank u, dat is helder.\n\nOp ma 12 okt 2026 om 10:00 schreef Winkel <info@winkel.example>:\n> U "
+        "wilt uw geld terug omdat de vaas kapot is aangekomen.",
         on=ON,
     )
     assert reading.kind not in (MessageKind.DAMAGED, MessageKind.WITHDRAWAL)
@@ -169,7 +186,15 @@ def test_a_new_bank_account_is_noticed() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 1_000_000, "geld terug " * 90_000, "12-" * 330_000, "€ 1." * 250_000, ">" * 1_000_000, "\n" * 1_000_000, "Op " + "a " * 500_000],
+    [
+        "a" * 1_000_000,
+        "geld terug " * 90_000,
+        "12-" * 330_000,
+        "€ 1." * 250_000,
+        ">" * 1_000_000,
+        "\n" * 1_000_000,
+        "Op " + "a " * 500_000,
+    ],
     ids=["letters", "words", "figures", "amounts", "quotes", "lines", "header"],
 )
 def test_a_megabyte_of_anything_is_read_in_bounded_time(text: str) -> None:

@@ -7,7 +7,8 @@ from wederhoor.language.terms import read_terms
 
 def test_terms_show_what_they_tell() -> None:
     found = read_terms(
-        "U kunt de koop binnen 14 dagen na ontvangst herroepen. Dat kan met de knop “Koop hier herroepen” onder aan de pagina. "
+        "U kunt de koop binnen 14 dagen na ontvangst herroepen. Dat kan met de knop “Koop hier herroepen” "
+        "onder aan de pagina. "
         "De kosten van het terugsturen zijn voor uw rekening. Artikelen op maat zijn uitgesloten van herroeping."
     )
     assert set(found) == {
@@ -29,7 +30,9 @@ def test_silence_shows_nothing() -> None:
 
 
 def test_english_and_german_terms_are_read() -> None:
-    assert "withdrawal_info_given" in read_terms("You may withdraw from the purchase within 14 days. You bear the cost of returning the goods.")
+    assert "withdrawal_info_given" in read_terms(
+        "You may withdraw from the purchase within 14 days. You bear the cost of returning the goods."
+    )
     assert set(read_terms("Sie können innerhalb von 14 Tagen widerrufen. Sie tragen die Kosten der Rücksendung.")) == {
         "withdrawal_info_given",
         "return_cost_info_given",

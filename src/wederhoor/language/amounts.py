@@ -13,7 +13,9 @@ _SIGN: Final = r"(?:€|\bEUR(?:O|o)?\b|\beuro\b|\bEuro\b)"
 _BEFORE: Final = re.compile(rf"{_SIGN} ?({_FIGURE})(?:[.,]?-{{1,2}}|[.,]–)?")
 _AFTER: Final = re.compile(rf"(?<![\w.,])({_FIGURE})(?:,-{{1,2}}|,–)? ?(?:€|(?:EUR|EURO|[Ee]uro'?s?)\b)")
 _DASH: Final = re.compile(r"(?<![\w.,])(\d{1,5}),-{1,2}(?!\d)")
-_CENTS: Final = re.compile(r"(?<![\w.,:/-])(\d{1,4}[.,]\d{2})(?![\w.,:/%-]\d|\d| ?(?:uur|u\b|h\b|Uhr|am\b|pm\b|kg|cm|mm|%))")
+_CENTS: Final = re.compile(
+    r"(?<![\w.,:/-])(\d{1,4}[.,]\d{2})(?![\w.,:/%-]\d|\d| ?(?:uur|u\b|h\b|Uhr|am\b|pm\b|kg|cm|mm|%))"
+)
 
 
 def find_amounts(text: str) -> list[Span]:
@@ -34,10 +36,25 @@ def _looks_like_money(text: str, found: re.Match[str]) -> bool:
     """``12,50`` without a sign: a time (``14.12``) or a date is no amount, so a comma or a word of money is needed."""
     before = text[max(0, found.start() - 24) : found.start()].lower()
     after = text[found.end() : found.end() + 14].lower()
-    words = ("bedrag", "totaal", "prijs", "kosten", "betaald", "amount", "price", "total", "paid", "betrag", "preis", "bezahlt")
+    words = (
+        "bedrag",
+        "totaal",
+        "prijs",
+        "kosten",
+        "betaald",
+        "amount",
+        "price",
+        "total",
+        "paid",
+        "betrag",
+        "preis",
+        "bezahlt",
+    )
     if any(word in before for word in words):
         return True
-    return "," in found.group(1) and not any(word in after for word in ("jaar", "meter", "liter", "kilo", "stuks", "uur"))
+    return "," in found.group(1) and not any(
+        word in after for word in ("jaar", "meter", "liter", "kilo", "stuks", "uur")
+    )
 
 
 def _value(figure: str) -> Decimal | None:

@@ -15,8 +15,12 @@ from wederhoor.language.shapes import AmountRead, Asserted, DateRead, DemandRead
 K = MessageKind
 
 _IMAGE: Final = (".jpg", ".jpeg", ".png", ".heic", ".webp", ".gif", ".mp4", ".mov", ".avif")
-_FAULT: Final = frozenset({K.DAMAGED, K.DEFECTIVE, K.NOT_AS_DESCRIBED, K.WARRANTY, K.WRONG_ITEM, K.MISSING_ITEM, K.EMPTY_PARCEL})
-_RECEIVED: Final = frozenset({K.DAMAGED, K.DEFECTIVE, K.NOT_AS_DESCRIBED, K.WITHDRAWAL, K.MISSING_ITEM, K.WRONG_ITEM, K.EMPTY_PARCEL})
+_FAULT: Final = frozenset(
+    {K.DAMAGED, K.DEFECTIVE, K.NOT_AS_DESCRIBED, K.WARRANTY, K.WRONG_ITEM, K.MISSING_ITEM, K.EMPTY_PARCEL}
+)
+_RECEIVED: Final = frozenset(
+    {K.DAMAGED, K.DEFECTIVE, K.NOT_AS_DESCRIBED, K.WITHDRAWAL, K.MISSING_ITEM, K.WRONG_ITEM, K.EMPTY_PARCEL}
+)
 _FROM_DATES: Final = {
     "received": ("received_date", "delivered_date"),
     "delivered": ("delivered_date", "received_date"),
@@ -99,9 +103,9 @@ def _receipt(message: Message, kinds: Sequence[KindRead]) -> Iterator[Asserted]:
             yield Asserted("consumer_denies_receipt", True, words or " … ".join(kinds[0].words))
     if words := _first(message, "photo_differs"):
         yield Asserted("photo_matches_address", False, words)
-    if words := _first(message, "signature_given"):
-        if not _first(message, "signature_disputed"):
-            yield Asserted("signature_disputed", False, words)
+    words = _first(message, "signature_given")
+    if words and not _first(message, "signature_disputed"):
+        yield Asserted("signature_disputed", False, words)
 
 
 def _from_phrases(message: Message) -> Iterator[Asserted]:
@@ -159,9 +163,21 @@ def _wants_out(kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> str:
         if kind.kind in (K.WITHDRAWAL, K.CANCELLATION) and kind.confidence >= 0.6:
             return " … ".join(kind.words[:2])
     first = next((d for d in demands if d.remedy is not Remedy.INFORMATION and not d.alternative), None)
-    no_purchase = {K.NOT_ORDERED, K.DOUBLE_CHARGE, K.PRICE_DISPUTE, K.UNDISCLOSED_COST, K.REFUND_INCOMPLETE, K.RETURN_COST}
+    no_purchase = {
+        K.NOT_ORDERED,
+        K.DOUBLE_CHARGE,
+        K.PRICE_DISPUTE,
+        K.UNDISCLOSED_COST,
+        K.REFUND_INCOMPLETE,
+        K.RETURN_COST,
+    }
     others = {Remedy.DELIVERY, Remedy.REPLACEMENT, Remedy.REPAIR} & {d.remedy for d in demands}
-    if first and first.remedy in (Remedy.REFUND, Remedy.CANCELLATION) and not others and kinds[0].kind not in no_purchase:
+    if (
+        first
+        and first.remedy in (Remedy.REFUND, Remedy.CANCELLATION)
+        and not others
+        and kinds[0].kind not in no_purchase
+    ):
         return first.words
     return ""
 

@@ -22,7 +22,8 @@ from wederhoor.language.shapes import Finding, LetterCase
 _ANY_DAY: Final = date(2026, 1, 1)  # only where days stand matters here, not which days they are
 _PARTS: Final = ("receipt", "next_step", "by_when", "where_to_go", "register_number")
 _SEVERITY: Final = {
-    "insult": "stop", "accusation": "stop", "sarcasm": "warn", "shouting": "warn", "admission": "warn", "promise": "warn",
+    "insult": "stop", "accusation": "stop", "sarcasm": "warn", "shouting": "warn", "admission": "warn",
+    "promise": "warn",
     "unsupported_fact": "stop", "waiver": "stop", "legal_threat": "warn", "review_deal": "stop", "hurdle": "stop",
     "wrong_right": "stop", "personal_data": "stop", "missing_part": "hint", "mixed_form": "hint",
 }  # fmt: skip
@@ -119,11 +120,13 @@ def _phrases(body: str, language: str, checks: _Checks, case: LetterCase | None)
 
 
 # "You need no copy of your ID" is the opposite of a hurdle; "we do not accuse you of fraud" still says fraud.
-_DENIABLE: Final = frozenset({"hurdle", "admission", "promise", "waiver", "legal_threat", "review_deal", "personal_data"})
+_DENIABLE: Final = frozenset(
+    {"hurdle", "admission", "promise", "waiver", "legal_threat", "review_deal", "personal_data"}
+)
 
 
 def _weighed(entry: _Entry, case: LetterCase | None) -> _Entry | None:
-    """What the case makes of a finding: a refusal is wrong only where both tellings grant; a granted fault may be named."""
+    """What the case makes of a finding: a refusal is wrong where both tellings grant; a granted fault may be named."""
     if entry.kind == "refusal":
         granted = case is not None and case.granted_by_both
         return _Entry("wrong_right", "stop", entry.why, entry.instead) if granted else None
@@ -139,8 +142,13 @@ def _text_finding(checks: _Checks, kind: str, body: str, at: tuple[int, int]) ->
 
 
 def _missing(body: str, language: str, checks: _Checks, case: LetterCase | None) -> list[Finding]:
-    """The parts a letter must have; looked for only in what is a letter: with a greeting and a closing, or with a case."""
-    there = {h.group.split("/")[1] for s in _sentences(body, language) for h in checks.phrases.find(s) if h.group.startswith("part/")}
+    """The parts a letter must have; looked for only in a letter: with a greeting and a closing, or with a case."""
+    there = {
+        h.group.split("/")[1]
+        for s in _sentences(body, language)
+        for h in checks.phrases.find(s)
+        if h.group.startswith("part/")
+    }
     if case is None and not {"greeting", "closing"} <= there:
         return []
     wanted = case.required if case is not None and case.required else _PARTS

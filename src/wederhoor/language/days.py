@@ -82,13 +82,16 @@ _UNITS: Final = {"da": 1, "ta": 1, "we": 7, "wo": 7, "mo": 30, "ma": 30, "ja": 3
 _M: Final = "|".join(sorted((*_MONTHS, "märz", "jän"), key=len, reverse=True))
 _W: Final = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _N: Final = r"\d{1,3}|" + "|".join(sorted((*_NUMBERS, "fünf", "zwölf", "één"), key=len, reverse=True))
-_UNIT: Final = r"(?:werk|working |business |calendar |kalender)?(dagen|dag|days?|tage?n?|weken|week|weeks?|wochen?|maanden|maand|months?|monaten?|jaar|years?|jahren?)"
+_UNIT: Final = (
+    r"(?:werk|working |business |calendar |kalender)?(dagen|dag|days?|tage?n?|weken|week|weeks?|wochen?|"
+    r"maanden|maand|months?|monaten?|jaar|years?|jahren?)"
+)
 _OPT_DAY: Final = rf"(?:(?:{_W}),? +(?:de |den |dem |the )?)?"
 
 
 @dataclass(frozen=True)
 class DayRead:
-    """A day read: ``exact`` is false for "eind juli" and "drie weken geleden", ``ahead`` true for a day to come by its words."""
+    """A day read: ``exact`` is false for "eind juli" and "drie weken geleden", ``ahead`` true for one still to come."""
 
     on: date
     exact: bool = True
@@ -102,31 +105,61 @@ def _re(pattern: str) -> re.Pattern[str]:
 _ISO: Final = _re(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _NUMERIC: Final = _re(rf"\b{_OPT_DAY}(\d{{1,2}})[-/.](\d{{1,2}})[-/.](20\d\d|\d\d)\b(?![-/.]\d)")
 _SHORT_NUMERIC: Final = _re(r"(?<=\bop )(\d{1,2})[-/](\d{1,2})\b(?![-/\d])|(?<=\bam )(\d{1,2})\.(\d{1,2})\.(?!\d)")
-_DAY_MONTH: Final = _re(rf"\b{_OPT_DAY}(\d{{1,2}})(?:\.|st|nd|rd|th|e|de|ste)? *(?:of )?({_M})\b\.?(?:,? *(20\d\d)\b|,? *['’](\d\d)\b)?")
+_DAY_MONTH: Final = _re(
+    rf"\b{_OPT_DAY}(\d{{1,2}})(?:\.|st|nd|rd|th|e|de|ste)? *(?:of )?({_M})\b\.?(?:,? *(20\d\d)\b|,? *['’](\d\d)\b)?"
+)
 _MONTH_DAY: Final = _re(rf"\b{_OPT_DAY}({_M})\.? +(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:|[.,]\d)(?:,? *(20\d\d)\b)?")
 _PART_MONTH: Final = _re(
-    rf"\b(eind|einde|begin|half|medio|mid|ende|anfang|mitte|end of|beginning of|start of|early|late|middle of)[ -]+(?:van |of )?({_M})\b(?: +(20\d\d)\b)?"
+    rf"\b(eind|einde|begin|half|medio|mid|ende|anfang|mitte|end of|beginning of|start of|early|late|"
+    rf"middle of)[ -]+(?:van |of )?({_M})\b(?: +(20\d\d)\b)?"
 )
-_OFF: Final = _re(r"(?<!\w)(" + "|".join(sorted((*_DAYS_OFF, "heute früh", "übermorgen"), key=len, reverse=True)) + r")(?!\w)")
-_AGO: Final = _re(rf"\b({_N}) *{_UNIT} +(?:geleden|ago|terug\b(?= (?:besteld|gekocht|heb|ontvangen)))|\bvor +({_N}) *{_UNIT}\b")
+_OFF: Final = _re(
+    r"(?<!\w)(" + "|".join(sorted((*_DAYS_OFF, "heute früh", "übermorgen"), key=len, reverse=True)) + r")(?!\w)"
+)
+_AGO: Final = _re(
+    rf"\b({_N}) *{_UNIT} +(?:geleden|ago|terug\b(?= (?:besteld|gekocht|heb|ontvangen)))|\bvor +({_N}) *{_UNIT}\b"
+)
 _WEEK_DAY: Final = _re(
-    rf"\b(?:vorige week|last week|letzte woche|vergangene woche)(?: op| on| am|,)? *({_W})\b|\b({_W}) (?:vorige week|of last week|last week|letzter woche|letzte woche)\b"
+    rf"\b(?:vorige week|last week|letzte woche|vergangene woche)(?: op| on| am|,)? *({_W})\b|\b({_W}) "
+    rf"(?:vorige week|of last week|last week|letzter woche|letzte woche)\b"
 )
 _WITHIN_WEEK: Final = _re(
-    r"\b(?:vandaag over een week|a week from (?:today|now)|today week|heute in einer woche|in einer woche|over een week)\b"
+    r"\b(?:vandaag over een week|a week from (?:today|now)|today week|heute in einer woche|in einer "
+    r"woche|over een week)\b"
 )
 _IN: Final = _re(
-    rf"\b(?:binnen|within|innerhalb von|innert|binnen von|innerhalb|over|in the next|de komende|in den nächsten)(?: de| het| the| der| maximaal| uiterlijk| next| nächsten)? *({_N}) *{_UNIT}\b"
+    rf"\b(?:binnen|within|innerhalb von|innert|binnen von|innerhalb|over|in the next|de komende|in den "
+    rf"nächsten)(?: de| het| the| der| maximaal| uiterlijk| next| nächsten)? *({_N}) *{_UNIT}\b"
 )
 _WEEKDAY: Final = _re(
-    rf"\b((?:afgelopen|vorige|laatste|last|this past|letzten|vergangenen|letzter|vorigen|komende|aanstaande|volgende|coming|next|"
-    rf"kommenden|nächsten|vóór|voor|uiterlijk|tot|before|by|until|bis|spätestens|vor)[ ](?:op |on |am |de |the |zum )?)?({_W})(?:avond|ochtend|middag|morgen|abend|nachmittag)?\b"
+    rf"\b((?:afgelopen|vorige|laatste|last|this past|letzten|vergangenen|letzter|vorigen|komende|"
+    rf"aanstaande|volgende|coming|next|"
+    rf"kommenden|nächsten|vóór|voor|uiterlijk|tot|before|by|until|bis|spätestens|vor)[ ](?:op |on |am |"
+    rf"de |the |zum )?)?({_W})(?:avond|ochtend|middag|morgen|abend|nachmittag)?\b"
 )
 _LOOSE: Final = _re(r"\b(?:(vorige|afgelopen|last|letzte|vergangene)n? (week|maand|woche|month|monat))\b")
 _COMING: Final = frozenset(
-    "komende aanstaande volgende coming next kommenden nächsten vóór voor uiterlijk tot before by until bis spätestens vor".split()
+    [
+        "komende",
+        "aanstaande",
+        "volgende",
+        "coming",
+        "next",
+        "kommenden",
+        "nächsten",
+        "vóór",
+        "voor",
+        "uiterlijk",
+        "tot",
+        "before",
+        "by",
+        "until",
+        "bis",
+        "spätestens",
+        "vor",
+    ]
 )
-_PAST: Final = frozenset("afgelopen vorige laatste last letzten vergangenen letzter vorigen".split())
+_PAST: Final = frozenset(["afgelopen", "vorige", "laatste", "last", "letzten", "vergangenen", "letzter", "vorigen"])
 
 
 def find_days(text: str, on: date | None) -> list[Span]:

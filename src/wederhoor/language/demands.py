@@ -22,7 +22,8 @@ _MONEY: Final = frozenset(
 # The left one says it more exactly where both were found on the same words.
 _CLOSER: Final = (
     (Remedy.RETURN_COST, Remedy.REFUND), (Remedy.RETURN_COST, Remedy.RETURN), (Remedy.PARTIAL_REFUND, Remedy.REFUND),
-    (Remedy.COMPENSATION, Remedy.REFUND), (Remedy.REPLACEMENT, Remedy.DELIVERY), (Remedy.COLLECTION_COSTS, Remedy.REFUND),
+    (Remedy.COMPENSATION, Remedy.REFUND), (Remedy.REPLACEMENT, Remedy.DELIVERY),
+    (Remedy.COLLECTION_COSTS, Remedy.REFUND),
     (Remedy.RETURN_COST, Remedy.PARTIAL_REFUND), (Remedy.REPAIR, Remedy.DELIVERY),
 )  # fmt: skip
 

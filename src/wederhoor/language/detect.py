@@ -1,31 +1,20 @@
-"""Which of the three languages a text is in, by its small words; a trained model took a second to load and was no better."""
+"""Which of the three languages a text is in, by its small words: quick to load, and enough for three languages."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib import resources
 from typing import Final
 
 from wederhoor.language.prose import fold
 
 LANGUAGES: Final = ("nl", "en", "de")
 
-_SMALL: Final = {
-    "nl": "de het een en ik mijn is niet van dat op te voor met zijn aan die er maar heb heeft was ook nog naar bij uw u jullie "
-    "je geen wel dit om dan kan als wil door hij ze zij wij we mij deze al over uit tot moet nu zou hoe graag bestelling "
-    "terug geld nooit ontvangen pakket hebben ben werd wordt worden weer zo kunt kunnen beste geachte groet hallo bestel "
-    "besteld bestelnummer waar wanneer niks niets mail gekregen kapot stuk goed dag goedemorgen goedemiddag bedankt dank "
-    "want dus omdat krijg verzendkosten binnen twee keer alles onze ons mag doe hier daar",
-    "en": "the a an and i my is not of that on to for with his at it but have has was also still your you no this if can as want "
-    "by he they we me these about out until must now would how please order back money never received parcel been were "
-    "get got are do don't dear hello hi thanks thank where when nothing broken from in it's i'm i've what which who just "
-    "will there be had did does so or us our any all refund item delivery delivered package ordered arrived arrive return full only must again yes day days money please accept reply send sent item items unopened more",
-    "de": "der die das ein eine und ich mein meine ist nicht von dass auf zu fur mit sein an es aber habe hat war auch noch nach "
-    "bei ihr ihre ihrer ihnen sie kein keine dies diese um dann kann wenn will durch er wir mir mich uber aus bis muss jetzt wurde "
-    "wie bitte bestellung zuruck geld nie erhalten paket haben bin wird werden wieder so konnen liebe lieber hallo guten "
-    "tag wo wann nichts kaputt im am zum zur dem den des einen einem einer danke grusse freundlichen mochte sehr geehrte "
-    "leider weil bekommen bestellt oder nur schon alles uns ware ware ob sind vom ohne gar",
-}
-_WORDS: Final = {language: frozenset(fold(w) for w in words.split()) for language, words in _SMALL.items()}
+_SMALL: Final = tomllib.loads(
+    (resources.files("wederhoor.language.lexicon") / "small.toml").read_text(encoding="utf-8")
+)
+_WORDS: Final = {language: frozenset(fold(w) for w in _SMALL[language].split()) for language in LANGUAGES}
 _ENDINGS: Final = {
     "nl": ("lijk", "heid", "tje", "tjes", "sche", "eerd", "aar"),
     "en": ("ing", "tion", "ly", "ed", "ness", "ity", "able", "ment"),

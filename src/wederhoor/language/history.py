@@ -9,12 +9,16 @@ _HEADER: Final = re.compile(
     r"^(?:van|from|von|aan|to|an|verzonden|sent|gesendet|datum|date|onderwerp|subject|betreff|cc)\s?:\s", re.IGNORECASE
 )
 _WROTE: Final = re.compile(
-    r"^(?:op\s.{3,120}\s(?:schreef|heeft)\b.{0,100}|on\s.{3,160}\swrote\s?:|am\s.{3,160}\sschrieb\b.{0,100}|.{0,80}@.{0,60}\b(?:schreef|wrote|schrieb)\b.{0,60}):?\s*$",
+    r"^(?:op\s.{3,120}\s(?:schreef|heeft)\b.{0,100}|on\s.{3,160}\swrote\s?:|"
+    r"am\s.{3,160}\sschrieb\b.{0,100}|.{0,80}@.{0,60}\b(?:schreef|wrote|schrieb)\b.{0,60}):?\s*$",
     re.IGNORECASE,
 )
 _DIVIDER: Final = re.compile(
-    r"^\s*[-_=*]{2,}\s*(?:oorspronkelijk bericht|original message|ursprüngliche nachricht|doorgestuurd bericht|forwarded message|"
-    r"weitergeleitete nachricht|begin doorgestuurd bericht)\s*[-_=*]{0,40}\s*$|^\s*(?:begin doorgestuurd bericht|begin forwarded message|anfang der weitergeleiteten nachricht)\s*:?\s*$|^_{10,}\s*$",
+    r"^\s*[-_=*]{2,}\s*(?:oorspronkelijk bericht|original message|ursprüngliche nachricht|doorgestuurd "
+    r"bericht|forwarded message|"
+    r"weitergeleitete nachricht|begin doorgestuurd bericht)\s*[-_=*]{0,40}\s*$|^\s*(?:begin "
+    r"doorgestuurd bericht|begin forwarded message|anfang der weitergeleiteten nachricht)\s*:?\s*$|"
+    r"^_{10,}\s*$",
     re.IGNORECASE,
 )
 _FORWARD: Final = re.compile(r"doorgestuurd|forwarded|weitergeleitet", re.IGNORECASE)
@@ -22,7 +26,7 @@ _LINE_LIMIT: Final = 400
 
 
 def split_quoted(text: str) -> tuple[str, str]:
-    """What the writer wrote, and what she quoted (with its marks taken off), for Dutch, English and German mail programs."""
+    """What the writer wrote, and what she quoted (marks taken off), for Dutch, English and German mail programs."""
     lines = text.splitlines(keepends=True)
     own: list[str] = []
     quoted: list[str] = []

@@ -31,8 +31,10 @@ _NOT_A_CUSTOMER: Final = (K.PHISHING, K.SUPPLIER)
 _SAYS_MORE: Final = (
     (K.EMPTY_PARCEL, K.NOT_RECEIVED), (K.EMPTY_PARCEL, K.MISSING_ITEM), (K.MISSING_ITEM, K.NOT_RECEIVED),
     (K.WRONG_ITEM, K.NOT_RECEIVED), (K.WRONG_ITEM, K.NOT_AS_DESCRIBED), (K.WRONG_ITEM, K.NOT_ORDERED),
-    (K.DAMAGED, K.DEFECTIVE), (K.DIGITAL, K.DEFECTIVE), (K.DIGITAL, K.NOT_RECEIVED), (K.REFUND_NOT_RECEIVED, K.NOT_RECEIVED),
-    (K.REFUND_NOT_RECEIVED, K.WITHDRAWAL), (K.REFUND_INCOMPLETE, K.REFUND_NOT_RECEIVED), (K.REFUND_INCOMPLETE, K.WITHDRAWAL),
+    (K.DAMAGED, K.DEFECTIVE), (K.DIGITAL, K.DEFECTIVE), (K.DIGITAL, K.NOT_RECEIVED),
+    (K.REFUND_NOT_RECEIVED, K.NOT_RECEIVED),
+    (K.REFUND_NOT_RECEIVED, K.WITHDRAWAL), (K.REFUND_INCOMPLETE, K.REFUND_NOT_RECEIVED),
+    (K.REFUND_INCOMPLETE, K.WITHDRAWAL),
     (K.UNDISCLOSED_COST, K.PRICE_DISPUTE), (K.DOUBLE_CHARGE, K.PRICE_DISPUTE), (K.SUBSCRIPTION, K.CANCELLATION),
     (K.NOT_COLLECTED, K.NOT_RECEIVED), (K.DOUBLE_CHARGE, K.REFUND_NOT_RECEIVED), (K.SUBSCRIPTION, K.NOT_ORDERED),
     (K.DEFECTIVE, K.WARRANTY),
@@ -122,7 +124,9 @@ def _signal(message: Message, names: Iterable[str]) -> str:
 
 def _wish_to_leave(message: Message, scores: Scores, demands: tuple[DemandRead, ...]) -> None:
     """Who wants out without naming a fault withdraws, whatever words she uses (6:230o lid 3 BW)."""
-    if any(e.score >= 0.5 for kind, e in scores.items() if kind in COMPLAINTS or kind in _FORMAL or kind in _NOT_A_CUSTOMER):
+    if any(
+        e.score >= 0.5 for kind, e in scores.items() if kind in COMPLAINTS or kind in _FORMAL or kind in _NOT_A_CUSTOMER
+    ):
         return
     for demand in demands:
         if demand.remedy in (Remedy.REFUND, Remedy.RETURN) and not _only_asks(message, demand):
@@ -172,7 +176,9 @@ def _settle(scores: Scores, demands: tuple[DemandRead, ...]) -> None:
     _settle_mood(scores, demands, max((strength(k) for k in COMPLAINTS), default=0.0))
 
 
-_FORMAL_BESIDE: Final = frozenset({K.WITHDRAWAL, K.REFUND_NOT_RECEIVED, K.NOT_RECEIVED, K.DEFECTIVE, K.SUMMONS, K.COLLECTION_LETTER})
+_FORMAL_BESIDE: Final = frozenset(
+    {K.WITHDRAWAL, K.REFUND_NOT_RECEIVED, K.NOT_RECEIVED, K.DEFECTIVE, K.SUMMONS, K.COLLECTION_LETTER}
+)
 
 
 def _settle_mood(scores: Scores, demands: tuple[DemandRead, ...], complaint: float) -> None:

@@ -8,17 +8,20 @@ from typing import Final
 from wederhoor.language.prose import Span
 
 _ORDER_WORD: Final = (
-    r"(?:bestel(?:ling|nummer|nr|code)?|order(?:nummer|number|nr|no|-?id)?|ordernummer|bestell(?:ung|nummer|nr)|auftrag(?:snummer|snr)?|"
+    r"(?:bestel(?:ling|nummer|nr|code)?|order(?:nummer|number|nr|no|-?id)?|ordernummer|bestell(?:ung|"
+    r"nummer|nr)|auftrag(?:snummer|snr)?|"
     r"purchase|kenmerk|reference|referentie|ref|invoice|factuur(?:nummer)?|rechnung(?:snummer)?)"
 )
 _CODE: Final = r"[A-Z]{1,6}[-_/ ]?\d[\dA-Z]*(?:[-_/]\d[\dA-Z]*)*|\d{3,}(?:[-/]\d+)*"
 _AFTER_WORD: Final = re.compile(
-    rf"(?i:\b{_ORDER_WORD}\b(?:\s+(?:met|with|mit|under|onder|unter|is|ist|was|nummer|number|nr|no|id))?)[ .:#(№-]{{0,6}}({_CODE})(?![\w@-])"
+    rf"(?i:\b{_ORDER_WORD}\b(?:\s+(?:met|with|mit|under|onder|unter|is|ist|was|nummer|number|nr|no|"
+    rf"id))?)[ .:#(№-]{{0,6}}({_CODE})(?![\w@-])"
 )
 _HASH: Final = re.compile(r"(?<![\w&/])#([A-Z]{0,5}-?\d{3,}(?:-\d+)*)\b", re.IGNORECASE)
 _SHAPED: Final = re.compile(r"(?<![\w/#-])([A-Z]{2,6}-?\d{2,6}-\d{2,8}|[A-Z]{2,6}-\d{3,10})(?![\w-])")
 _SERIAL_WORD: Final = re.compile(
-    r"\b(?:serienummers?|serienr|serial(?: number| no)?|s/n|typeplaatje|typenschild|type plate|rating plate|seriennummer|"
+    r"\b(?:serienummers?|serienr|serial(?: number| no)?|s/n|typeplaatje|typenschild|type plate|rating "
+    r"plate|seriennummer|"
     r"artikelnummer|article number|productcode|model(?:nummer| number| no)?|modell|typenummer|type)\b",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """A small phrase language and its matcher: runs in time linear to the text, and every hit names the words it rests on.
 
-A phrase is a row of words with a few signs: ``(a|b c)`` one of these, ``[a|b]`` may be left out, ``..`` up to two
-words between, ``...`` up to six, ``word*`` and ``*word`` for beginnings and endings, ``<amount>`` ``<date>`` ``<order>``
+A phrase is a row of words with a few signs: ``(a|b c)`` one of these, ``[a|b]`` may be left out, ``..`` up to two words
+between, ``...`` up to six, ``word*`` and ``*word`` for beginnings and endings, ``<amount>`` ``<date>`` ``<order>``
 for what was recognised before, ``^`` the start of a sentence, ``@name`` a list of the same lexicon.
 """
 
@@ -85,7 +85,9 @@ class Phrases:
                 self.tails.add(atom)
         node, key, first = _link(parsed, None), _key(parsed), _first(parsed)
         if node is None or not key or first is None:
-            raise BadPhrase(f"a phrase needs a word that must be there, and a word to begin with: {phrase!r} in {group}")
+            raise BadPhrase(
+                f"a phrase needs a word that must be there, and a word to begin with: {phrase!r} in {group}"
+            )
         made = _Phrase(group, node, first)
         for atom in key:
             self.by_key.setdefault(atom, []).append(made)
@@ -155,7 +157,7 @@ def _match(node: Node | None, at: int, atoms: Sequence[frozenset[str]], gapped: 
                 return -1
             node = after
         elif sort == "gap":
-            return _over_gap(int(value), at, after, atoms, gapped)  # type: ignore[call-overload, no-any-return]  # "gap" holds an int
+            return _over_gap(int(value), at, after, atoms, gapped)  # type: ignore[call-overload]  # "gap" holds an int
         else:
             return _one_of(value, at, atoms, gapped)  # type: ignore[arg-type]  # "one" holds a tuple of nodes
     return at
@@ -219,17 +221,17 @@ def _parse(tokens: list[str], phrase: str) -> Parsed:
 def _row(tokens: list[str], at: int, phrase: str) -> tuple[Parsed, int]:
     row: Parsed = []
     while at < len(tokens) and tokens[at] not in ")]|":
-        token = tokens[at]
+        sign = tokens[at]
         at += 1
-        if token in "([":
-            ways, at = _ways(tokens, at, ")" if token == "(" else "]", phrase)
-            row.append(_group(ways if token == "(" else [*ways, []]))
-        elif token == "^":
+        if sign in "([":
+            ways, at = _ways(tokens, at, ")" if sign == "(" else "]", phrase)
+            row.append(_group(ways if sign == "(" else [*ways, []]))
+        elif sign == "^":
             row.append(("start", 0))
-        elif token in GAPS:
-            row.append(("gap", GAPS[token]))
+        elif sign in GAPS:
+            row.append(("gap", GAPS[sign]))
         else:
-            row.append(("words", frozenset({fold(token)})))
+            row.append(("words", frozenset({fold(sign)})))
     return row, at
 
 
@@ -251,12 +253,13 @@ def _group(ways: list[Parsed]) -> tuple[str, object]:
     return "one", ways
 
 
+def _ways_into(ways: Sequence[Parsed], after: Node | None) -> Node:
+    return "one", tuple(_link(way, after) for way in ways), None
+
+
 def _link(parsed: Parsed, after: Node | None) -> Node | None:
     for sort, value in reversed(parsed):
-        if sort == "one":
-            after = ("one", tuple(_link(way, after) for way in value), None)  # type: ignore[attr-defined]  # "one" holds phrases
-        else:
-            after = (sort, value, after)
+        after = _ways_into(value, after) if sort == "one" else (sort, value, after)  # type: ignore[arg-type]  # phrases
     return after
 
 
@@ -287,7 +290,7 @@ def _first(parsed: Parsed) -> frozenset[str] | None:
     begins: frozenset[str] = frozenset()
     for sort, value in parsed:
         if sort == "words":
-            return begins | value  # type: ignore[operator, no-any-return]  # "words" holds a frozenset
+            return begins | value  # type: ignore[operator]  # "words" holds a frozenset
         if sort == "gap":
             return None
         if sort == "one":

@@ -1,4 +1,4 @@
-"""What a text shows by its letters and figures alone: shouting, two forms of address, facts without a source, traces of a person."""
+"""What letters and figures alone show: shouting, two forms of address, facts without a source, traces of a person."""
 
 from __future__ import annotations
 
@@ -17,18 +17,65 @@ Place = tuple[int, int]
 _CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{4,}(?:[ ,]+[A-ZÄÖÜ]{2,})*\b|\b(?:[A-ZÄÖÜ]{2,}[ ,]+){2,}[A-ZÄÖÜ]{2,}\b")
 _MARKS: Final = re.compile(r"[!?]*!{2,}[!?]*|\?{3,}|\?!+")
 _FINE: Final = frozenset(
-    "KVK BTW IBAN PDF IDEAL POSTNL BSN AVG GDPR DSGVO URL WERO EUR URGENT ODR BIC HRB HTTPS HTML USB HDMI LED KLARNA PAYPAL "
-    "NVWA ECLI ISBN DHL DPD GLS UPS VSBG AGB DUIN RBMNE SEPA VAT FAQ RMA SKU EAN GMBH".split()
+    [
+        "KVK",
+        "BTW",
+        "IBAN",
+        "PDF",
+        "IDEAL",
+        "POSTNL",
+        "BSN",
+        "AVG",
+        "GDPR",
+        "DSGVO",
+        "URL",
+        "WERO",
+        "EUR",
+        "URGENT",
+        "ODR",
+        "BIC",
+        "HRB",
+        "HTTPS",
+        "HTML",
+        "USB",
+        "HDMI",
+        "LED",
+        "KLARNA",
+        "PAYPAL",
+        "NVWA",
+        "ECLI",
+        "ISBN",
+        "DHL",
+        "DPD",
+        "GLS",
+        "UPS",
+        "VSBG",
+        "AGB",
+        "DUIN",
+        "RBMNE",
+        "SEPA",
+        "VAT",
+        "FAQ",
+        "RMA",
+        "SKU",
+        "EAN",
+        "GMBH",
+    ]
 )
 _U: Final = re.compile(r"\b(?:u|uw|uzelf|U|Uw)\b")
 _JE: Final = re.compile(r"\b(?:je|jij|jou|jouw|jullie|Je|Jij|Jouw|Jullie)\b")
 _SIE: Final = re.compile(r"\b(?:Ihnen|Ihre[nmrs]?|Ihr)\b")
 _DU: Final = re.compile(r"\b(?:du|dich|dir|dein|deine[nmrs]?|Du|Dich|Dir|Dein|Deine[nmrs]?)\b")
-_ARTICLE: Final = re.compile(r"\b\d:\d{1,3}[a-z]{0,2}\b|\bart(?:ikel|icle|\.)? ?(\d{1,3}[a-z]{0,2})\b|§ ?\d{1,4}[a-z]?\b", re.IGNORECASE)
+_ARTICLE: Final = re.compile(
+    r"\b\d:\d{1,3}[a-z]{0,2}\b|\bart(?:ikel|icle|\.)? ?(\d{1,3}[a-z]{0,2})\b|§ ?\d{1,4}[a-z]?\b", re.IGNORECASE
+)
 _MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE: Final = re.compile(r"(?<![\w])(?:\+\d{2}|0)[\d \-()]{8,14}\d\b")
 _POSTCODE: Final = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
-_STREET: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]{2,30}(?:straat|laan|weg|plein|kade|dijk|singel|gracht|straße|strasse|allee|platz|street|road|avenue|lane) \d{1,4}\b")
+_STREET: Final = re.compile(
+    r"\b[A-ZÄÖÜ][a-zäöüß]{2,30}(?:straat|laan|weg|plein|kade|dijk|singel|gracht|straße|strasse|allee|"
+    r"platz|street|road|avenue|lane) \d{1,4}\b"
+)
 _TRACK: Final = re.compile(r"\b(?:3S[A-Z0-9]{8,14}|JVGL\d{8,20}|JJD\d{8,20})\b")
 
 

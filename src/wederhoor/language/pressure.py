@@ -22,7 +22,7 @@ def read_pressure(message: Message, kinds: Sequence[KindRead], demands: Sequence
     if lead in (MessageKind.SUPPLIER, MessageKind.PRAISE, MessageKind.SUMMONS, MessageKind.CHARGEBACK):
         return Pressure()
     steps = _steps(message)
-    cues = {name: words for name in ("silence", "accounts", "beyond") if (words := _cue(message, name))}
+    cues = {name: cue for name in ("silence", "accounts", "beyond") if (cue := _cue(message, name))}
     grade = _grade(lead, steps, cues, demands)
     if grade is Grade.NONE:
         return Pressure()

@@ -14,14 +14,76 @@ LIMIT: Final = 20_000
 
 _WORD = re.compile(r"[^\W_]+(?:['’`´\-./@+][^\W_]+)*|[?!.;:,\n\"“”„«»()–—]|(?<= )-+(?= )")
 _ABBREVIATION = frozenset(
-    "bijv nr nrs mw mevr dhr dr mr mrs ms ca incl excl evt resp art tel str z.b bzw usw ggf inkl zzgl hr fr st e.g i.e "
-    "no approx a.u.b d.w.z o.a m.b.t t.a.v t.n.v i.v.m d.h u.a jl p.m a.m vs lid etc max min okt sept aug dec nov jan feb "
-    "ma di wo do vr za zo mo".split()
+    [
+        "bijv",
+        "nr",
+        "nrs",
+        "mw",
+        "mevr",
+        "dhr",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "ca",
+        "incl",
+        "excl",
+        "evt",
+        "resp",
+        "art",
+        "tel",
+        "str",
+        "z.b",
+        "bzw",
+        "usw",
+        "ggf",
+        "inkl",
+        "zzgl",
+        "hr",
+        "fr",
+        "st",
+        "e.g",
+        "i.e",
+        "no",
+        "approx",
+        "a.u.b",
+        "d.w.z",
+        "o.a",
+        "m.b.t",
+        "t.a.v",
+        "t.n.v",
+        "i.v.m",
+        "d.h",
+        "u.a",
+        "jl",
+        "p.m",
+        "a.m",
+        "vs",
+        "lid",
+        "etc",
+        "max",
+        "min",
+        "okt",
+        "sept",
+        "aug",
+        "dec",
+        "nov",
+        "jan",
+        "feb",
+        "ma",
+        "di",
+        "wo",
+        "do",
+        "vr",
+        "za",
+        "zo",
+        "mo",
+    ]
 )
 _CLAUSE_WORDS: Final = {
-    "nl": frozenset("en maar want dus doch anders tenzij".split()),
-    "en": frozenset("and but so because otherwise unless".split()),
-    "de": frozenset("und aber denn sondern sonst andernfalls".split()),
+    "nl": frozenset(["en", "maar", "want", "dus", "doch", "anders", "tenzij"]),
+    "en": frozenset(["and", "but", "so", "because", "otherwise", "unless"]),
+    "de": frozenset(["und", "aber", "denn", "sondern", "sonst", "andernfalls"]),
 }
 
 
@@ -29,7 +91,9 @@ _CLAUSE_WORDS: Final = {
 def fold(word: str) -> str:
     """Lower case without accents, curly quotes straight, ``ß`` as ``ss``, so that spelling habits do not matter."""
     plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'").replace("`", "'").replace("´", "'")
+    return (
+        "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'").replace("`", "'").replace("´", "'")
+    )
 
 
 @dataclass(frozen=True)
@@ -94,8 +158,8 @@ def sentences(text: str, spans: Sequence[Span] = (), language: str = "nl") -> li
     return [s for s in out if s.words]
 
 
-_MARKS = frozenset("?!.;:,\n\"“”„«»()–—-")
-_QUOTES = frozenset("\"“”„«»")
+_MARKS = frozenset('?!.;:,\n"“”„«»()–—-')
+_QUOTES = frozenset('"“”„«»')
 
 
 def _pieces(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int, str]]:

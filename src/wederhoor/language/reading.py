@@ -20,8 +20,10 @@ from wederhoor.language.prose import LIMIT, Span
 from wederhoor.language.shapes import AmountRead, DateRead, DemandRead, KindRead, Reading
 
 _CLOSING: Final = re.compile(
-    r"^(?:met )?(?:vriendelijke|hartelijke|beste|warme|mvg|m\.v\.g|groeten?|groetjes|hoogachtend|kind regards|best regards|regards|"
-    r"best wishes|best|thanks|thank you|many thanks|cheers|sincerely|yours|mit freundlichen|freundliche|viele grüße|liebe grüße|"
+    r"^(?:met )?(?:vriendelijke|hartelijke|beste|warme|mvg|m\.v\.g|groeten?|groetjes|hoogachtend|kind "
+    r"regards|best regards|regards|"
+    r"best wishes|best|thanks|thank you|many thanks|cheers|sincerely|yours|mit freundlichen|freundliche|"
+    r"viele grüße|liebe grüße|"
     r"beste grüße|hochachtungsvoll|mfg|danke|alvast bedankt|bedankt|bvd|gr|vg|lg)\b[^.!?]{0,40}$",
     re.IGNORECASE,
 )
@@ -137,9 +139,16 @@ def _signature(own: str) -> str:
             return lines[at + 1]
     last = lines[-1] if len(lines) > 2 else ""
     words = last.split()
-    if _NAME.match(last) and 1 <= len(words) <= 4 and all(w[:1].isupper() or w in _PARTICLES for w in words) and not _CLOSING.match(last):
+    if (
+        _NAME.match(last)
+        and 1 <= len(words) <= 4
+        and all(w[:1].isupper() or w in _PARTICLES for w in words)
+        and not _CLOSING.match(last)
+    ):
         return last
     return ""
 
 
-_PARTICLES: Final = frozenset("de van der den ten ter het 't von zu la le di da el te".split())
+_PARTICLES: Final = frozenset(
+    ["de", "van", "der", "den", "ten", "ter", "het", "'t", "von", "zu", "la", "le", "di", "da", "el", "te"]
+)

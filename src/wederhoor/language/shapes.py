@@ -1,4 +1,4 @@
-"""The shapes of reading and checking: what a message says with the words it relied on, and what is wrong with a text."""
+"""The shapes of reading and checking: what a message says by which words, and what is wrong with a text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DemandRead:
 
 @dataclass(frozen=True)
 class DateRead:
-    """A date in the text (relative ones resolved against the message's own date), what it dates if that is clear, and the words."""
+    """A date in the text (relative ones resolved against the message's own date), what it dates if clear, the words."""
 
     on: date
     what: str
@@ -112,7 +112,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong with an outgoing text: where (``start`` to ``end``, characters), why it hurts, and what to put there."""
+    """Something wrong with an outgoing text: where (``start`` to ``end``, characters), why, and what to put there."""
 
     kind: str
     severity: str

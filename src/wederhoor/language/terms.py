@@ -22,7 +22,7 @@ LIMIT: Final = 200_000
 def read_terms(text: str, language: str | None = None) -> Mapping[str, Asserted]:
     """The facts ``text`` shows, by name of the shared vocabulary, each with its words; what it does not show is absent.
 
-    ``goods_custom_made_individual`` is shown only by words about this very article, not by a rule about all such articles.
+    ``goods_custom_made_individual`` is shown only by words about this very article, not by a rule about all of a sort.
     """
     body = text[:LIMIT]
     spoken = language or detect(body)

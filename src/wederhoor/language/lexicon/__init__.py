@@ -40,7 +40,9 @@ def lexicon(language: str) -> Lexicon:
         kinds=_kinds(kinds),
         asks=_asks(asks, flags),
         needs={kind: entry["needs"] for kind, entry in kinds.items() if isinstance(entry, dict) and "needs" in entry},
-        negatable=frozenset(kind for kind, entry in kinds.items() if isinstance(entry, dict) and entry.get("negatable")),
+        negatable=frozenset(
+            kind for kind, entry in kinds.items() if isinstance(entry, dict) and entry.get("negatable")
+        ),
         flags={name: frozenset(map(fold, words)) for name, words in flags.items() if isinstance(words, list)},
     )
 
