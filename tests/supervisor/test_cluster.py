@@ -13,7 +13,7 @@ import pytest
 from tests.servers import BASE, usual
 
 from wederhoor.supervisor import binaries
-from wederhoor.supervisor.cluster import Cluster, log_of, running, stop
+from wederhoor.supervisor.cluster import LARGEST_LOG, Cluster, log_of, running, stop
 from wederhoor.supervisor.folder import DataFolder, Unusable
 
 
@@ -97,6 +97,26 @@ def test_command_that_needs_the_database_starts_it_and_stops_it(data):
         assert psycopg.connect(data.database_url("owner")).execute("SELECT 1").fetchone() == (1,)
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(data.database_url("owner"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the database as somebody else")
+def test_programs_behind_a_closed_folder_are_copied_to_where_the_database_runs(data, monkeypatch):
+    monkeypatch.setattr(binaries, "anyone_reaches", lambda path: False)
+    copied = binaries.found({}, data)
+    assert copied.folder.is_relative_to(data.binaries)
+    assert binaries.found({}, data) == copied
+    cluster = Cluster(data, copied, {"fsync": "off"})
+    cluster.prepare()
+    server = cluster.start(log_of(data, "postgres"))
+    cluster.wait_until_ready(server)
+    stop(server)
+
+
+def test_log_that_grew_large_makes_room_and_one_is_kept(data):
+    log = log_of(data, "web")
+    log.write_bytes(b"x" * (LARGEST_LOG + 1))
+    assert not log_of(data, "web").exists()
+    assert log.with_suffix(".log.1").stat().st_size > LARGEST_LOG
 
 
 PARENT = """

@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 
-from wederhoor.cli.answers import DONE
+from wederhoor.cli.answers import DONE, NO
 from wederhoor.cli.django import django, refuse_on_doubt
-from wederhoor.supervisor.leash import start, wait
+from wederhoor.supervisor.leash import heed_signals, start, wait
 from wederhoor.supervisor.web import PORT, command, environment
 
 
@@ -24,5 +24,9 @@ def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     with django(args.data):
         refuse_on_doubt()
+        heed_signals()
         server = start(command(args.host, args.port, args.workers), environ=environment(os.environ), output=sys.stderr)
-        return DONE if wait(server) == 0 else 1
+        try:
+            return DONE if wait(server) == 0 else NO
+        except KeyboardInterrupt:
+            return DONE

@@ -22,6 +22,7 @@ from wederhoor.supervisor.folder import DATABASE, DataFolder, Unusable, database
 READY_WITHIN = 90.0  # seconds; replaying the log after a crash under load was seen to take ten
 STOPPED_WITHIN = 30.0
 BUILTIN_LOCALE_SINCE = 17
+LARGEST_LOG = 10 * 1024 * 1024  # bytes; the one before is kept, older ones are not
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "max_connections": "60",
@@ -201,7 +202,10 @@ def log_of(data: DataFolder, name: str) -> Path:
     """Where a process of this installation writes what it has to say."""
     folder = data.made().path / "logs"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / f"{name}.log"
+    log = folder / f"{name}.log"
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".log.1"))
+    return log
 
 
 def _plain_environment() -> dict[str, str]:
