@@ -156,6 +156,12 @@ def receipt_of(table: Table, answer_days: int) -> Draft | None:
     return _written(name, table, table.case.language or table.reading.language, by)
 
 
+def withdrawal_receipt_of(table: Table, at: datetime, words: str, exhibit: str) -> Draft:
+    """The receipt of a withdrawal that was declared apart from the message: ``at`` local, ``exhibit`` its paper."""
+    said = {"statement_at": Slot(at, exhibit), "statement_text": Slot(words, exhibit)}
+    return _written("withdrawal_receipt", table, table.case.language or table.reading.language, said)
+
+
 RECOURSE = {
     "non_delivery": "carrier_loss_claim",
     "missing_contents": "carrier_loss_claim",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from wederhoor.casework.chain import decide
 from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Paper, Work
@@ -36,12 +37,13 @@ def look(
 
 
 def message_of(claim: Claim) -> Message:
+    """The message as it was read, at the shop's own time: the day it was written is a day of that calendar."""
     return Message(
         text=claim.message_text,
         subject=claim.subject,
         sender_name=claim.customer_name,
         sender=claim.customer_email,
-        at=claim.message_at,
+        at=claim.message_at.astimezone(ZoneInfo(claim.shop.zone)),
         attachments=tuple(claim.attachments),
     )
 

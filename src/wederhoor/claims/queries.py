@@ -88,7 +88,7 @@ def found_by(search: str, most: int = 200) -> list[int]:
 
 
 def claim_by_code(code: str) -> Claim | None:
-    """One claim of the shop that is set, with its dossier and shop; ``code`` as it was typed or stands in an address."""
+    """One claim of the shop that is set, with its dossier and shop; ``code`` as typed or in an address."""
     try:
         kept = codes.code_from(code)
     except codes.NotACode:

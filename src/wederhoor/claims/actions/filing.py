@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -93,6 +94,8 @@ def _read(shop: Shop, message: Paper, channel: Channel, papers: Sequence[Paper],
     written, mail = message_of(message)
     name, address = customer
     written = replace(written, sender_name=name or written.sender_name, sender=address or written.sender)
+    if written.at is not None:
+        written = replace(written, at=written.at.astimezone(ZoneInfo(shop.zone)))
     written = Message(**{field: _kept(value) for field, value in vars(written).items()})
     first = _message_exhibit(message, written, shop)
     others = (new_exhibit(p, shop, f"B{n}") for n, p in enumerate((*attached(mail, message), *papers), 2))

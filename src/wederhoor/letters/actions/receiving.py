@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from wederhoor.casework.letter import receipt_of
+from wederhoor.casework.letter import receipt_of, withdrawal_receipt_of
 from wederhoor.casework.shapes import Paper, Work
 from wederhoor.claims import actions as claims
 from wederhoor.claims.actions.filing import Filed
+from wederhoor.claims.actions.steps import locked
+from wederhoor.claims.assessing import look
 from wederhoor.claims.kinds import Channel
-from wederhoor.claims.models import Claim
+from wederhoor.claims.models import Claim, Statement
 from wederhoor.drafting.choosing import may_go_by_itself
 from wederhoor.drafting.shapes import Draft
 from wederhoor.facts import MessageKind
-from wederhoor.letters.actions.drafting import draft, lay_ready
+from wederhoor.letters import policy
+from wederhoor.letters.actions.drafting import check_letter, draft, lay_ready
 from wederhoor.letters.actions.sending import send, system
 from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
@@ -56,18 +60,34 @@ def receipt_for(work: Work, shop: Shop) -> Draft | None:
 def confirm(claim: Claim) -> None:
     """Send the receipt that lies ready, where the shop has allowed that and there is somebody to send it to."""
     letter = claim.letters.filter(letter__in=RECEIPTS, state="draft").select_related("shop", "claim__dossier").first()
-    if letter is None or not letter.recipient or not claim.shop.receipts_allowed:
+    if letter is None or not claim.shop.receipts_allowed:
         return
     if may_go_by_itself(MessageKind(claim.kind)) and not _had_one_today(letter):
-        send(letter, by=system(letter))
+        _send_if_whole(letter)
 
 
-def confirm_withdrawal(claim: Claim, work: Work, *, by: Actor) -> Letter | None:
-    """The receipt of a withdrawal on the customer's page: the law wants it at once, so no permission is asked."""
-    made = receipt_of(work.table, claim.shop.answer_days)
-    if made is None or not claim.customer_email:
-        return None
-    return send(draft(claim, made, by=by), by=Actor("system", "system", claim.shop_id))
+def _send_if_whole(letter: Letter) -> Letter:
+    """Send it by itself; one with a gap, a stop or nobody to send it to stays a draft for the shop to look at."""
+    return send(letter, by=system(letter)) if policy.may_go(letter, check_letter(letter)) else letter
+
+
+def withdraw(claim: Claim, text: str, *, by: Actor) -> Letter | None:
+    """The customer withdraws on her page; the receipt goes out at once, since the law wants it without delay.
+
+    Gives the receipt, as sent or as the draft it had to stay; ``None`` where she had withdrawn here before.
+    """
+    before = locked(claim).statements.filter(sort="withdrawal").exists()
+    statement = claims.withdraw(claim, text, by=by)
+    return None if before else _confirm_withdrawal(claim, statement)
+
+
+def _confirm_withdrawal(claim: Claim, statement: Statement) -> Letter:
+    at = statement.made_at.astimezone(ZoneInfo(claim.shop.zone))
+    if claim.shop.is_demonstration:
+        at = datetime.combine(claim.shop.today(), at.timetz())
+    paper = claim.dossier.items.order_by("-number").first()
+    made = withdrawal_receipt_of(look(claim).table, at, statement.text, paper.label if paper else "B1")
+    return _send_if_whole(draft(claim, made, by=Actor("system", "system", claim.shop_id)))
 
 
 def _had_one_today(letter: Letter) -> bool:

@@ -20,6 +20,7 @@ from wederhoor.evidence import policy
 from wederhoor.evidence.actions import confirm_code, make_code
 from wederhoor.evidence.kinds import Layer
 from wederhoor.flow import Permit, require
+from wederhoor.letters import actions as letter_actions
 from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.words import KIND, SORT, day, word
 from wederhoor.web.consumer.choices import Choice, choices_for
@@ -198,7 +199,7 @@ def withdraw(visit: Visit) -> HttpResponse:
     words = _("I withdraw from the purchase of %(what)s.") % {
         "what": visit.claim.goods or visit.claim.order_number or "…"
     }
-    actions.withdraw(visit.claim, words, by=visit.actor)
+    letter_actions.withdraw(visit.claim, words, by=visit.actor)
     said = _(
         "Received on %(day)s at %(time)s: you withdraw from the purchase. Print or keep this page; it is your receipt."
     )
