@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from wederhoor.casework.clauses import clause_of, with_clause
 from wederhoor.casework.letter import draft_of, recourse_of
 from wederhoor.casework.read import attached, exhibit_of, message_of
 from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Table, Work
@@ -74,8 +76,8 @@ def decide(message: Message, exhibits: Sequence[Exhibit], case: CaseInput) -> Wo
         sender_name=message.sender_name,
         attachments=message.attachments,
     )
-    tellings = tellings_of(reading, exhibits, case)
-    assessments = assess_all(reading, tellings, case)
+    tellings = tellings_of(reading, exhibits, case, written)
+    assessments = assess_all(reading, tellings, exhibits, case)
     first = assessments[0] if assessments else None
     return _finish(Table(message, reading, tuple(exhibits), tellings, first, case), assessments)
 
@@ -108,7 +110,7 @@ def _no_topic(kind: MessageKind, language: str) -> str:
     return phrase("no_topic", name, language)
 
 
-def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput) -> Tellings:
+def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput, written: date) -> Tellings:
     """Who says what. What stands for all comes first, then a party's own word, then the exhibits, then what is assumed.
 
     What the customer writes counts as undisputed while the shop's telling is silent on it (149 Rv); what the shop
@@ -118,7 +120,7 @@ def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput) 
     consumer = Facts.flat(case.consumer_says, Source.CONSUMER).over(_asserted(reading))
     shop = Facts.flat(case.shop_says, Source.SHOP)
     shown = Facts.of(_shown(exhibits))
-    assumed = Facts.flat(ASSUMED, Source.AGREED)
+    assumed = Facts.flat({**ASSUMED, "claim_date": written}, Source.AGREED)
     undisputed = Facts({n: f for n, f in consumer.known.items() if n not in shop or shop[n].value == f.value})
     return Tellings(
         consumer=agreed.over(consumer).over(shown).over(assumed),
@@ -139,14 +141,26 @@ def _shown(exhibits: Iterable[Exhibit]) -> Iterable[Fact]:
                 yield Fact(name, value, Source.EXHIBIT, exhibit.number)
 
 
-def assess_all(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[Assessment, ...]:
+def assess_all(
+    reading: Reading, tellings: Tellings, exhibits: Sequence[Exhibit], case: CaseInput
+) -> tuple[Assessment, ...]:
     """One assessment for each complaint in the message, the gravest first; none when it is no complaint."""
     country = str(tellings.exhibits.value("jurisdiction") or "NL").lower()
-    done = [
-        assess(topic, _asked_in(topic, demands_of(reading, case)), tellings, on=case.on, country=country)
-        for topic in topics_of(reading, tellings, case)
-    ]
+    done = []
+    for topic in topics_of(reading, tellings, case):
+        asked = _asked_in(topic, demands_of(reading, case))
+        done.append(assess(topic, asked, _leaning(tellings, topic, exhibits), on=case.on, country=country))
     return tuple(sorted(done, key=lambda a: GRAVITY.index(a.outcome)))
+
+
+def _leaning(tellings: Tellings, topic: str, exhibits: Sequence[Exhibit]) -> Tellings:
+    """The tellings with the clause the shop's own papers hold on this topic: a right does not yield to it."""
+    clause = clause_of(topic, exhibits)
+    return Tellings(
+        with_clause(tellings.consumer, clause),
+        with_clause(tellings.shop, clause),
+        with_clause(tellings.exhibits, clause),
+    )
 
 
 def _asked_in(topic: str, demands: Sequence[Demand]) -> Sequence[Demand]:
@@ -161,7 +175,8 @@ def topics_of(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[st
     if case.topic:
         return (case.topic,)
     withdrew = tellings.consumer.value("withdrawal_statement_date") is not None
-    topics = []
+    # Withdrawn on her own page: whatever else the message was about, it is now that too.
+    topics: list[str | None] = ["withdrawal"] if case.consumer_says.get("withdrawal_statement_date") else []
     for kind in (k.kind for k in reading.kinds):
         topics.append("withdrawal" if withdrew and kind in TAIL_OF_WITHDRAWAL else topic_of(kind))
         if kind is MessageKind.COLLECTION_LETTER:

@@ -40,6 +40,7 @@ OF_ALL_GOODS = frozenset(
         "terms_say_neighbour_counts_as_delivery",
     }
 )
+PAYMENT_NAMES = ("klarna", "paypal", "chargeback", "terugboeking", "mollie", "adyen", "stripe")
 _HEADER = re.compile(
     r"^\s*(onderwerp|subject|betreff|van|from|von|datum|date|sent|verzonden|gesendet)\s*:\s*(.+)$", re.I
 )
@@ -187,6 +188,17 @@ def _returned(parcel: Parcel) -> dict[str, Any]:
     }
 
 
+def _notified(found: PaperRead, paper: Paper) -> dict[str, Any]:
+    """A trustmark or a payment provider says that a complaint runs there: its date starts their clock."""
+    day = found.mail.date if found.mail and found.mail.date else paper.received
+    if day is None:
+        return {}
+    if paper.source == "trustmark":
+        return {"trustmark_complaint_date": json_of(day.date())}
+    text = f"{paper.title} {found.mail.subject if found.mail else ''} {found.text[:400]}".lower()
+    return {"payment_dispute_opened_date": json_of(day.date())} if any(n in text for n in PAYMENT_NAMES) else {}
+
+
 def _facts(paper: Paper, found: PaperRead, on: date) -> dict[str, Any]:
     if paper.sort == "return" and found.parcel:
         return _returned(found.parcel)
@@ -196,6 +208,8 @@ def _facts(paper: Paper, found: PaperRead, on: date) -> dict[str, Any]:
         told = _terms_facts(found)
         # General terms say what is so for all articles; what they except is not thereby this article.
         facts = {**({n: v for n, v in told.items() if n in OF_ALL_GOODS} if sort == "terms" else told), **facts}
+    if sort == "notice":
+        facts = {**_notified(found, paper), **facts}
     if sort in ("correspondence", "receipt") and paper.source == "consumer":
         facts = {**_own_words(found, paper, on), **facts}
     return facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 from wederhoor.casework.shapes import Exhibit, Table
 from wederhoor.drafting.shapes import Slot
-from wederhoor.facts import Fact, Facts, Outcome, Remedy, Source
+from wederhoor.facts import Fact, Facts, MessageKind, Outcome, Remedy, Source
 from wederhoor.language.reading import read
 from wederhoor.law.shapes import Answer
 
@@ -125,9 +126,17 @@ def _dates(table: Table) -> Slots:
 def _answer_by(table: Table) -> date:
     """The day of the answer: the one that runs, or the day by which the shop has looked up what is missing."""
     on = table.case.on
+    if table.reading.kind is MessageKind.PRIVACY:
+        return months_after(_written_on(table), 1)
     missing = table.assessment.missing if table.assessment else ()
     found_by = max((m.by for m in missing if m.who == "shop" and m.by is not None), default=None)
     return _ahead(table.clock("answer"), on) or _ahead(found_by, on) or on + timedelta(days=ANSWER_DAYS)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months on, or the last day of that month where it has no such day (AVG 12 lid 3)."""
+    year, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + year, month + 1, min(day.day, monthrange(day.year + year, month + 1)[1]))
 
 
 def _ahead(due: date | None, on: date) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wederhoor.casework.clauses import clause_of
 from wederhoor.casework.letter import letter_name, pays
 from wederhoor.casework.shapes import Table
 from wederhoor.casework.slots import shown_by, slots_of
@@ -38,6 +39,5 @@ def _chances(table: Table) -> Iterator[tuple[str, Slot]]:
 
 
 def _page_contradicts(table: Table) -> bool:
-    """The customer quotes a hurdle from the shop's own page that no contract can hold against her (6:230i BW)."""
-    said = table.facts.value("shop_defence")
-    return table.reading.kind is MessageKind.WITHDRAWAL and said in ("unopened_only", "box_opened")
+    """A page of the shop itself holds a hurdle that no contract can hold against the customer (6:230i BW)."""
+    return table.reading.kind is MessageKind.WITHDRAWAL and clause_of("withdrawal", table.exhibits) is not None

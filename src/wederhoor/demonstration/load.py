@@ -11,7 +11,8 @@ from wederhoor.accounts.models import Person
 from wederhoor.casework.shapes import Paper
 from wederhoor.claims import actions as claims
 from wederhoor.claims.kinds import Channel
-from wederhoor.demonstration.index import Case, Index, PaperFile, Terms, index
+from wederhoor.demonstration.index import Case, Index, Terms, index
+from wederhoor.demonstration.papers_on_table import paper_of
 from wederhoor.evidence import actions as evidence
 from wederhoor.letters.actions import receive
 from wederhoor.shops.actions import add_member, open_shop
@@ -96,21 +97,3 @@ def _receive(shop: Shop, case: Case, owner: Actor) -> None:
     claim, _, _ = receive(shop, paper_of(case.message), channel=Channel.MAIL, papers=around, by=owner)
     if case.shop_tells or case.shop_says:
         claims.tell(claim, case.shop_tells, case.shop_says, by=owner)
-
-
-def paper_of(file: PaperFile) -> Paper:
-    """A paper of the folder as it lies on the table."""
-    return Paper(
-        data=file.data,
-        name=file.name,
-        media_type=file.media_type,
-        sort=file.sort,
-        source=file.source,
-        title=file.title,
-        received=file.received,
-        facts=file.facts,
-        shows=file.shows,
-        does_not_show=file.does_not_show,
-        strength=file.strength,
-        others_data=file.others_data,
-    )
