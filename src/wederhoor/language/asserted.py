@@ -170,6 +170,7 @@ def _wants_out(kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> str:
         K.UNDISCLOSED_COST,
         K.REFUND_INCOMPLETE,
         K.RETURN_COST,
+        K.NOT_COLLECTED,
     }
     others = {Remedy.DELIVERY, Remedy.REPLACEMENT, Remedy.REPAIR} & {d.remedy for d in demands}
     if (

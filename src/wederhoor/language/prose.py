@@ -179,7 +179,7 @@ def _plain(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 def _ends_sentence(mark: str, start: int, end: int, text: str, now: Sentence) -> bool:
     if not now.words:
         return False
-    if mark in "?!":
+    if mark in "?!;":
         return True
     if mark == ".":
         last = now.words[-1]
