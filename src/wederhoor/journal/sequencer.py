@@ -82,10 +82,12 @@ def number_now(line: Line) -> Line:
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("a line is numbered after its transaction, not within it")
     while line.number is None:
-        if not run_once(timezone.now(), wait=True):
-            raise Line.DoesNotExist(f"line {line.pk} was never committed")
+        numbered = run_once(timezone.now(), wait=True)
+        # Looked up also when nothing was left to number: another one may have numbered it after it was read.
         with across_shops("sequencer: the number a line was given"):
             line.refresh_from_db(fields=("number",))
+        if line.number is None and not numbered:
+            raise Line.DoesNotExist(f"line {line.pk} was never committed")
     return line
 
 
