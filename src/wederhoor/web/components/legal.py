@@ -65,11 +65,11 @@ def change_says(change: Change) -> str:
 
 
 def fact_says(name: str) -> str:
-    """A fact's name as a person says it."""
+    """A fact's name as a person says it; empty for what has no words and is not shown."""
     try:
         return explain.fact_label(name, language())
     except KeyError:
-        return name.replace("_", " ")
+        return ""
 
 
 def value_says(name: str, raw: Any) -> str:

@@ -14,6 +14,9 @@ _CODE = re.compile(r"[a-z_]+\.[a-z_]+\.(state|role)\.([a-z_]+)")
 
 
 _SAID: Mapping[str, Words] = {
+    "installation.shop": gettext_lazy(
+        "This installation is a shop's own; a trustmark or dispute body does this elsewhere."
+    ),
     "letters.edit.sent": gettext_lazy("This letter has gone out; it cannot be changed any more."),
     "letters.send.no_address": gettext_lazy("There is no e-mail address of the customer yet."),
     "letters.send.to_fill": gettext_lazy("Something still has to be filled in; it is marked in the letter."),

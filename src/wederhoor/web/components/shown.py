@@ -225,7 +225,9 @@ def shown_exhibit(exhibit: Exhibit, *, href: str = "", picture: str = "", record
         strength=weight.grade,
         strength_says=str(weight.says),
         not_proven=str(weight.not_proven),
-        shows=tuple((fact_says(name), value_says(name, value)) for name, value in exhibit.facts.items()),
+        shows=tuple(
+            (said, value_says(name, value)) for name, value in exhibit.facts.items() if (said := fact_says(name))
+        ),
         text="" if exhibit.sort == "message" else exhibit.text[:4000],
         href=href,
         picture=picture,

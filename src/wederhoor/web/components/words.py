@@ -73,6 +73,7 @@ KIND: Mapping[str, Words] = {
 }
 SORT: Mapping[str, Words] = {
     "message": _("Message from the customer"),
+    "attachment": _("Attachment"),
     "confirmation": _("Order confirmation"),
     "order": _("Order details"),
     "tracking": _("Track and trace"),
@@ -109,6 +110,7 @@ CLOCK: Mapping[str, Words] = {
     "withdrawal_receipt": _("Confirm the withdrawal"),
     "withdrawal_end": _("Cooling-off period ends"),
     "refund": _("Pay back"),
+    "refund_ready": _("Pay back once it is returned"),
     "return_sending": _("Customer sends it back"),
     "delivery": _("Deliver"),
     "repair_reasonable_time": _("Repair or replace"),

@@ -59,7 +59,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, asserted: Iterable[Asserted] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.read = {a.name: a.value for a in asserted if isinstance(a.value, bool)}
+        self.read = {a.name: a.value for a in asserted if isinstance(a.value, bool) and fact_says(a.name)}
         for name, value in self.read.items():
             self.fields[f"fact_{name}"] = forms.ChoiceField(
                 required=False,

@@ -74,7 +74,7 @@ class MoreForm(forms.Form):
         required=False, max_length=TEXT, label=_("Or paste the text of the confirmation"), widget=area(3)
     )
     what = forms.CharField(required=False, max_length=200, label=_("What was ordered"))
-    amount = forms.CharField(required=False, max_length=20, label=_("Amount"))
+    amount = forms.CharField(required=False, max_length=60, label=_("Amount"))
     ordered = forms.DateField(required=False, label=_("Ordered on"), widget=forms.DateInput(attrs={"type": "date"}))
     carrier = forms.CharField(required=False, max_length=40, label=_("Sent with"))
     code = forms.CharField(required=False, max_length=60, label=_("Code of the parcel"))

@@ -94,7 +94,7 @@ def asked_of(work: Work) -> dict[str, str]:
     if assessment is None:
         return {}
     facts = [*(m.fact for m in assessment.missing if m.who == "shop"), *assessment.disputed]
-    return {f: _capital(fact_says(f)) for f in dict.fromkeys(facts) if VOCABULARY.get(f) is bool}
+    return {f: _capital(fact_says(f)) for f in dict.fromkeys(facts) if VOCABULARY.get(f) is bool and fact_says(f)}
 
 
 def _capital(words: str) -> str:

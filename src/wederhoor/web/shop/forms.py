@@ -131,6 +131,12 @@ else:
 class ShopDetailsForm(DetailsBase):
     """Who the shop is, as letters must say it."""
 
+    terms_url = forms.URLField(required=False, assume_scheme="https", label=_("Where your terms are"))
+    withdrawal_url = forms.URLField(
+        required=False, assume_scheme="https", label=_("Where customers can withdraw from a purchase")
+    )
+    privacy_url = forms.URLField(required=False, assume_scheme="https", label=_("Where your privacy statement is"))
+
     class Meta:
         model = Shop
         fields = (
@@ -169,9 +175,6 @@ class ShopDetailsForm(DetailsBase):
             "language": _("Language of these pages and of what comes out of them"),
             "trustmark": _("Trustmark you are a member of"),
             "trustmark_days": _("Days the trustmark gives you to answer"),
-            "terms_url": _("Where your terms are"),
-            "withdrawal_url": _("Where customers can withdraw from a purchase"),
-            "privacy_url": _("Where your privacy statement is"),
             "answer_days": _("Days in which you answer a complaint"),
             "receipts_allowed": _("Confirmations of receipt may go out by themselves"),
         }

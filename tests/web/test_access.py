@@ -1,0 +1,171 @@
+"""Who gets which page: every address against every kind of person; an address missing here fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.messages import message, order
+from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
+
+from wederhoor.claims.kinds import Channel
+from wederhoor.evidence.actions import make_link
+from wederhoor.letters.actions import receive
+from wederhoor.shops.actions import add_member
+from wederhoor.shops.context import inside
+from wederhoor.shops.kinds import Role
+
+# For each address: what stranger, outsider (signed in, other shop), reader, agent, owner and operator get by GET.
+# "in" = to the sign-in page.
+SHOP = ("in", 404, 200, 200, 200, 404)
+FORM = ("in", 404, 200, 200, 200, 404)
+POSTED = ("in", 404, 302, 302, 302, 404)
+ALL = (200,) * 6
+ACCOUNT = ("in", 200, 200, 200, 200, 200)
+MATRIX: dict[str, tuple[object, ...]] = {
+    "front": ALL,
+    "reading": (302,) * 6,
+    "reading_more": (302,) * 6,
+    "reading_example": (405,) * 6,
+    "sign_in": ALL,
+    "set_language": (302,) * 6,
+    "consumer_form": ALL,
+    "consumer": ALL,
+    "consumer_choose": (302,) * 6,
+    "consumer_agree": (302,) * 6,
+    "consumer_answer": (422,) * 6,
+    "consumer_disagree": (422,) * 6,
+    "consumer_paper": (422,) * 6,
+    "consumer_correct": (422,) * 6,
+    "consumer_withdraw": (302,) * 6,
+    "consumer_code": (302,) * 6,
+    "consumer_document": (409,) * 6,
+    "shops": ("in", 302, 302, 302, 302, 200),
+    "shop_start": ACCOUNT,
+    "claims": SHOP,
+    "claim_new": FORM,
+    "shop_details": SHOP,
+    "members": SHOP,
+    "member_remove": POSTED,
+    "claim": SHOP,
+    "claim_tell": ("in", 404, 422, 422, 422, 404),
+    "claim_papers": ("in", 404, 422, 422, 422, 404),
+    "claim_note": ("in", 404, 422, 422, 422, 404),
+    "claim_aside": ("in", 404, 422, 422, 422, 404),
+    "claim_rest": POSTED,
+    "claim_reopen": POSTED,
+    "exhibit": SHOP,
+    "case_pdf": SHOP,
+    "own_print": SHOP,
+    "bundle": ("in", 405, 405, 405, 405, 405),
+    "letter": SHOP,
+    "letter_send": POSTED,
+    "letter_sent": POSTED,
+    "letter_drop": POSTED,
+    "letter_decide": POSTED,
+    "operator": ("in", 404, 404, 404, 404, 200),
+    "operator_post": ("in", 404, 404, 404, 404, 200),
+    "operator_letter": ("in", 404, 404, 404, 404, 404),
+}
+# What changes something, and that a reader of the shop may not do (409), nor an outsider see (404).
+READER_REFUSED = {
+    "claim_tell": {"text": "Zo ging het."},
+    "claim_papers": {"text": "Nog een papier."},
+    "claim_note": {"text": "Let op."},
+    "claim_aside": {"reason": "Geen klacht."},
+    "letter_send": {},
+    "letter_sent": {},
+    "letter_drop": {},
+    "letter": {"subject": "Antwoord", "body": "Beste klant,"},
+}
+
+
+@dataclass
+class Scene:
+    """A shop with a case, and a browser for each kind of person."""
+
+    people: list[Client]
+    parts: dict[str, Any]
+
+    def address(self, name: str) -> str:
+        wanted = {key: self.parts[key] for key in _keys(name)}
+        return reverse(name, kwargs=wanted)
+
+
+def patterns(found: list[Any] | None = None) -> dict[str, URLPattern]:
+    """Every named address of the pages; allauth's own are its own tests' business."""
+    named: dict[str, URLPattern] = {}
+    for pattern in found if found is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            if str(pattern.pattern) not in ("accounts/", "api/"):
+                named |= patterns(pattern.url_patterns)
+        elif pattern.name:
+            named[pattern.name] = pattern
+    return named
+
+
+def _keys(name: str) -> list[str]:
+    return [
+        key
+        for key in get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+        if key != "name" or name == "operator_letter"
+    ]
+
+
+@pytest.fixture
+def scene(database: dict[str, str]) -> Scene:
+    owner, agent, reader = a_person("Eigenaar"), a_person("Medewerker"), a_person("Meelezer")
+    shop = a_shop(owner=owner)
+    outsider = a_person("Buiten")
+    a_shop("Elders", owner=outsider)
+    by = actor_in(shop)
+    with inside(shop.pk):
+        for person, role in ((agent, Role.AGENT), (reader, Role.READER)):
+            add_member(shop, person.pk, role, by=by)
+        claim = receive(shop, message(), channel=Channel.PASTE, papers=[order()], by=by).claim
+        token = make_link(claim.dossier, by=by)
+        letter = claim.letters.exclude(letter__endswith="receipt").get()
+        member = shop.memberships.get(person=reader)
+    parts = {
+        "slug": shop.slug,
+        "code": claim.code,
+        "letter": letter.code,
+        "number": "B1",
+        "token": token,
+        "member": member.pk,
+        "key": "money",
+        "name": "onbekend",
+    }
+    people = [browser_of(), *(browser_of(p) for p in (outsider, reader, agent, owner)), browser_of(an_operator())]
+    return Scene(people, parts)
+
+
+def test_every_address_stands_in_the_matrix() -> None:
+    assert set(patterns()) == set(MATRIX)
+
+
+def outcome(answer: Any) -> object:
+    at_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/")
+    return "in" if at_sign_in else answer.status_code
+
+
+def test_everyone_gets_what_the_matrix_says(scene: Scene) -> None:
+    found = {name: tuple(outcome(browser.get(scene.address(name))) for browser in scene.people) for name in MATRIX}
+    assert found == MATRIX
+
+
+@pytest.mark.parametrize("name", sorted(READER_REFUSED))
+def test_reader_and_outsider_change_nothing(scene: Scene, name: str) -> None:
+    stranger, outsider, reader, *_rest = scene.people
+    address = scene.address(name)
+    given = [outcome(b.post(address, READER_REFUSED[name])) for b in (stranger, outsider, reader)]
+    assert given == ["in", 404, 409]
+
+
+@pytest.mark.parametrize("name", ["claim", "letter", "exhibit", "consumer"])
+def test_code_that_was_guessed_opens_nothing(scene: Scene, name: str) -> None:
+    scene.parts |= {"code": "0000-0000-0", "letter": "0000-0000-0", "token": "A" * 22}
+    assert scene.people[4].get(scene.address(name)).status_code == 404
