@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -42,10 +43,12 @@ class Inbox:
 
 @contextmanager
 def smtp(inbox: Inbox) -> Iterator[str]:
-    server = Controller(inbox, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(inbox, hostname="127.0.0.1", port=port)
     server.start()
     try:
-        yield f"smtp://127.0.0.1:{server.server.sockets[0].getsockname()[1]}"
+        yield f"smtp://127.0.0.1:{port}"
     finally:
         server.stop()
 
@@ -60,7 +63,7 @@ def letter(database: dict[str, str]) -> tuple[Shop, Letter]:
     shop = a_shop()
     with inside(shop.pk):
         claim, _, _ = letters.receive(shop, mail(), channel=Channel.MAIL, papers=[order()], by=actor_in(shop))
-        draft = claim.letters.exclude(letter="complaint_receipt").select_related("shop", "claim__dossier").get()
+        draft = Letter.objects.filter(claim=claim).exclude(letter="complaint_receipt").select_related("shop", "claim__dossier").get()
     return shop, draft
 
 

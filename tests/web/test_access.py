@@ -14,6 +14,7 @@ from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
 from wederhoor.claims.kinds import Channel
 from wederhoor.evidence.actions import make_link
 from wederhoor.letters.actions import receive
+from wederhoor.letters.models import Letter
 from wederhoor.shops.actions import add_member
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Role
@@ -127,7 +128,7 @@ def scene(database: dict[str, str]) -> Scene:
             add_member(shop, person.pk, role, by=by)
         claim = receive(shop, message(), channel=Channel.PASTE, papers=[order()], by=by).claim
         token = make_link(claim.dossier, by=by)
-        letter = claim.letters.exclude(letter__endswith="receipt").get()
+        letter = Letter.objects.filter(claim=claim).exclude(letter__endswith="receipt").get()
         member = shop.memberships.get(person=reader)
     parts = {
         "slug": shop.slug,

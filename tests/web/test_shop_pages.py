@@ -61,7 +61,7 @@ def address(claim: Claim, rest: str = "") -> str:
 
 def letter_of(claim: Claim) -> Letter:
     with inside(claim.shop_id):
-        return claim.letters.exclude(letter__endswith="receipt").exclude(state="dropped").first()
+        return Letter.objects.filter(claim=claim).exclude(letter__endswith="receipt").exclude(state="dropped").first()
 
 
 def own(captured: CaptureQueriesContext) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from wederhoor.casework.clauses import clause_of, with_clause
+from wederhoor.casework.fitting import fitted
 from wederhoor.casework.letter import draft_of, recourse_of
 from wederhoor.casework.read import attached, exhibit_of, message_of
 from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Table, Work
@@ -76,6 +77,7 @@ def decide(message: Message, exhibits: Sequence[Exhibit], case: CaseInput) -> Wo
         sender_name=message.sender_name,
         attachments=message.attachments,
     )
+    exhibits = [fitted(exhibit, reading, message, written, case.reader) for exhibit in exhibits]
     tellings = tellings_of(reading, exhibits, case, written)
     assessments = assess_all(reading, tellings, exhibits, case)
     first = assessments[0] if assessments else None

@@ -12,6 +12,7 @@ from wederhoor.casework.shapes import Exhibit, Message, Paper
 from wederhoor.connect.contract import Mail, PaperRead, Parcel, Unreadable
 from wederhoor.connect.mail import looks_like_mail, parse
 from wederhoor.connect.papers import facts_of, read_paper
+from wederhoor.connect.sentences import unreadable
 from wederhoor.facts import VOCABULARY, json_of
 from wederhoor.language.reading import read
 from wederhoor.language.terms import read_terms
@@ -58,7 +59,7 @@ def message_of(paper: Paper) -> tuple[Message, Mail | None]:
         return _from_mail(mail, paper), mail
     text = text_of_bytes(paper.data)
     if not text.strip():
-        raise Unreadable("Er staat geen tekst in dit bericht. Plak de tekst van de mail, of voeg de mail toe als .eml.")
+        raise unreadable("paper_empty")
     return _from_text(text, paper), None
 
 
@@ -73,9 +74,7 @@ def text_of_bytes(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")[:TEXT_LIMIT]
     if b"\x00" in data[:4096]:
-        raise Unreadable(
-            "Dit bestand bevat geen leesbare tekst. Er is niets mee gedaan; plak de tekst, of voeg de mail toe (.eml)."
-        )
+        raise unreadable("paper_binary")
     try:
         return data.decode("utf-8-sig")[:TEXT_LIMIT]
     except UnicodeDecodeError:

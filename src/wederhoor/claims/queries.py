@@ -79,7 +79,7 @@ def _start(after: str) -> tuple[date, int] | None:
 
 def found_by(search: str, most: int = 200) -> list[int]:
     """Claims of the shop that is set whose code, order, name, subject or goods hold every word, newest first."""
-    words = " & ".join(f"{word}:*" for word in re.findall(r"\w+", search.lower())[:8])
+    words = " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", search.lower())[:8])
     if not words:
         return []
     with connection.cursor() as cursor:

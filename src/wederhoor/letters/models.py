@@ -15,7 +15,7 @@ class Letter(models.Model):
     """One outgoing letter. ``offered_at`` is durable before the server hears of it; until its answer is doubt."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="letters")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=12, unique=True)
     state = models.CharField(max_length=12, default=FLOW.start)
     letter = models.CharField(max_length=40)

@@ -9,7 +9,7 @@ from wederhoor.letters.models import Letter
 
 def letters_of(claim: Claim) -> list[Letter]:
     """The letters of a case, newest first, without those thrown away."""
-    return list(claim.letters.exclude(state="dropped").select_related("item"))
+    return list(Letter.objects.filter(claim=claim).exclude(state="dropped").select_related("item"))
 
 
 def letter_by_code(code: str) -> Letter | None:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('next_what', models.CharField(blank=True, max_length=40)),
                 ('final_answer_at', models.DateTimeField(blank=True, null=True)),
                 ('words', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('code', 'order_number', 'customer_name', 'subject', 'goods', config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='claim', to='evidence.dossier')),
+                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evidence.dossier')),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.dossieritem')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
             ],

@@ -59,7 +59,7 @@ def receipt_for(work: Work, shop: Shop) -> Draft | None:
 
 def confirm(claim: Claim) -> None:
     """Send the receipt that lies ready, where the shop has allowed that and there is somebody to send it to."""
-    letter = claim.letters.filter(letter__in=RECEIPTS, state="draft").select_related("shop", "claim__dossier").first()
+    letter = Letter.objects.filter(claim=claim, letter__in=RECEIPTS, state="draft").select_related("shop", "claim__dossier").first()
     if letter is None or not claim.shop.receipts_allowed:
         return
     if may_go_by_itself(MessageKind(claim.kind)) and not _had_one_today(letter):

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('response', models.CharField(blank=True, max_length=400)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('way', models.CharField(default='smtp', max_length=10)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='claims.claim')),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='claims.claim')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.dossieritem')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
             ],
