@@ -59,7 +59,8 @@ def receipt_for(work: Work, shop: Shop) -> Draft | None:
 
 def confirm(claim: Claim) -> None:
     """Send the receipt that lies ready, where the shop has allowed that and there is somebody to send it to."""
-    letter = Letter.objects.filter(claim=claim, letter__in=RECEIPTS, state="draft").select_related("shop", "claim__dossier").first()
+    ready = Letter.objects.filter(claim=claim, letter__in=RECEIPTS, state="draft")
+    letter = ready.select_related("shop", "claim__dossier").first()
     if letter is None or not claim.shop.receipts_allowed:
         return
     if may_go_by_itself(MessageKind(claim.kind)) and not _had_one_today(letter):
