@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from wederhoor.api.v1.schemas import ClaimIn, ClaimOut, PageOut, PapersIn, PapersOut, WorkOut
 from wederhoor.casework.shapes import Work
@@ -35,7 +35,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @router.post("", response={201: WorkOut, 200: WorkOut}, summary="File a message")
-def file_message(request: HttpRequest, given: ClaimIn) -> tuple[int, dict[str, Any]]:
+def file_message(request: HttpRequest, given: ClaimIn) -> Status[dict[str, Any]]:
     """The same mail twice is the same claim: 201 when it is new, 200 when it was there."""
     sight = _sight(request)
     message = replace(given.message.paper("message"), source="consumer")
@@ -49,7 +49,7 @@ def file_message(request: HttpRequest, given: ClaimIn) -> tuple[int, dict[str, A
             customer=(given.customer_name, given.customer_email),
             by=_actor(request),
         )
-        return (201 if filed.is_new else 200), _written(filed.claim, filed.work)
+        return Status(201 if filed.is_new else 200, _written(filed.claim, filed.work))
 
 
 @router.get("", response=PageOut, summary="The list, the earliest date first")
@@ -69,11 +69,11 @@ def one(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.post("/{code}/papers", response={201: PapersOut}, summary="Lay papers in the file")
-def lay(request: HttpRequest, code: str, given: PapersIn) -> tuple[int, dict[str, Any]]:
+def lay(request: HttpRequest, code: str, given: PapersIn) -> Status[dict[str, Any]]:
     """They are read, numbered and assessed at once."""
     with inside(_sight(request).shop_id):
         items = claims.lay(_claim(code), *(paper.paper() for paper in given.papers), by=_actor(request))
-        return 201, {"numbers": [item.label for item in items]}
+        return Status(201, {"numbers": [item.label for item in items]})
 
 
 @router.get("/{code}/bundle", summary="The case file, to be handed over and checked by anyone")
@@ -97,4 +97,7 @@ def _claim(code: str) -> Claim:
 def _written(claim: Claim, work: Work) -> dict[str, Any]:
     outcome = str(work.assessment.outcome) if work.assessment else None
     shown = ClaimOut.from_orm(claim).dict()
-    return {**shown, "outcome": outcome, "work": work_json(work, claim.shop.language)}
+    said = work_json(work, claim.shop.language)
+    # How hard a demand is pressed is weighed when a person looks, and leaves the house in no answer to a program.
+    said["reading"]["pressure"].pop("grade")
+    return {**shown, "outcome": outcome, "work": said}

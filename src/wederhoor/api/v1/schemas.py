@@ -5,10 +5,10 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from ninja import Schema
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from wederhoor.casework.shapes import Paper
 
@@ -33,6 +33,12 @@ class PaperIn(Schema):
         except binascii.Error as problem:
             raise ValueError("base64 does not decode") from problem
         return given
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> Self:
+        if not self.text and not self.base64:
+            raise ValueError("a paper has text or base64")
+        return self
 
     def paper(self, sort: str = "") -> Paper:
         data = b64decode(self.base64) if self.base64 else self.text.encode()
