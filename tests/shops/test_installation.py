@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from wederhoor.flow import Refused
 from wederhoor.journal.keys import signer
@@ -14,19 +14,19 @@ from wederhoor.shops import installation
 
 
 @pytest.fixture
-def keys(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def keys(tmp_path: Path, settings: Settings) -> Path:
     settings.KEYS = tmp_path
     return tmp_path
 
 
 @pytest.mark.parametrize("act", sorted(installation.ORGANISATION_ACTS))
-def test_shop_may_do_nothing_of_an_organisation(act: str, settings: SettingsWrapper) -> None:
+def test_shop_may_do_nothing_of_an_organisation(act: str, settings: Settings) -> None:
     settings.INSTALLATION = "shop"
     assert not installation.may(act)
 
 
 @pytest.mark.parametrize("act", sorted(installation.ORGANISATION_ACTS))
-def test_organisation_may(act: str, settings: SettingsWrapper) -> None:
+def test_organisation_may(act: str, settings: Settings) -> None:
     settings.INSTALLATION = "organisation"
     assert installation.may(act)
 
@@ -36,14 +36,14 @@ def test_unknown_act_is_a_bug() -> None:
         installation.may("fly")
 
 
-def test_shop_has_no_organisation_key_and_cannot_make_one(keys: Path, settings: SettingsWrapper) -> None:
+def test_shop_has_no_organisation_key_and_cannot_make_one(keys: Path, settings: Settings) -> None:
     settings.INSTALLATION = "shop"
     with pytest.raises(Refused, match=r"installation\.shop"):
         installation.organisation_signer()
     assert not (keys / installation.KEY_FILE).exists()
 
 
-def test_nothing_a_shop_signs_verifies_as_an_organisations(keys: Path, settings: SettingsWrapper) -> None:
+def test_nothing_a_shop_signs_verifies_as_an_organisations(keys: Path, settings: Settings) -> None:
     settings.INSTALLATION = "organisation"
     organisation = installation.organisation_signer()
     settings.INSTALLATION = "shop"
@@ -52,7 +52,7 @@ def test_nothing_a_shop_signs_verifies_as_an_organisations(keys: Path, settings:
         verify(note, organisation.key)
 
 
-def test_organisation_keeps_its_key_closed_and_the_same(keys: Path, settings: SettingsWrapper) -> None:
+def test_organisation_keeps_its_key_closed_and_the_same(keys: Path, settings: Settings) -> None:
     settings.INSTALLATION = "organisation"
     first = installation.organisation_signer().key.vkey
     assert installation.organisation_signer().key.vkey == first
