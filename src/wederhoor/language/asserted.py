@@ -31,6 +31,7 @@ _FROM_DATES: Final = {
 }
 # "You wrote that made to measure is excluded" states that it was made to measure, where nothing denies it.
 _ALSO_REPORTED: Final = ("goods_custom_made_individual",)
+_NOT_SUPPOSED: Final = ("consumer_message_acknowledges_use",)
 _PLAIN: Final = (
     "box_opened",
     "photos_available",
@@ -59,6 +60,9 @@ def read_asserted(
     if "consumer_denies_receipt" in found:
         for name in ("received_date", "delivered_date", "box_opened", "consumer_message_acknowledges_use"):
             found.pop(name, None)
+    if "withdrawal_statement_date" in found:
+        # Trying out what she sends back is no later denial of receipt.
+        found.pop("consumer_message_acknowledges_use", None)
     if "signature_disputed" in found:
         found.pop("handover_signed", None)
     return tuple(found.values())
@@ -73,7 +77,7 @@ def _all(
 ) -> Iterator[Asserted]:
     yield from _receipt(message, kinds)
     yield from _from_phrases(message)
-    yield from _from_dates(days)
+    yield from _from_dates(days, kinds)
     yield from _notice(message, kinds, days)
     yield from _withdrawal(message, kinds, demands, days)
     yield from _from_demands(message, kinds, demands)
@@ -90,6 +94,8 @@ def _first(message: Message, fact: str) -> str:
         if f"facts/{fact}/unless" in marked.asks:
             continue
         for hit in marked.asks.get(f"facts/{fact}/any", ()):
+            if fact in _NOT_SUPPOSED and (marked.sentence.question or marked.is_conditional(hit)):
+                continue
             if not marked.is_reported(hit) or fact in _ALSO_REPORTED:
                 return hit.words
     return ""
@@ -114,9 +120,10 @@ def _from_phrases(message: Message) -> Iterator[Asserted]:
             yield Asserted(name, True, words)
 
 
-def _from_dates(days: Sequence[DateRead]) -> Iterator[Asserted]:
+def _from_dates(days: Sequence[DateRead], kinds: Sequence[KindRead]) -> Iterator[Asserted]:
+    faulty = any(k.kind in _FAULT for k in kinds)
     for day in days:
-        for name in _FROM_DATES.get(day.what, ()):
+        for name in _FROM_DATES.get(day.what, ()) if faulty or day.what != "defect" else ():
             yield Asserted(name, day.on, day.words)
 
 
@@ -163,24 +170,15 @@ def _wants_out(kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> str:
         if kind.kind in (K.WITHDRAWAL, K.CANCELLATION) and kind.confidence >= 0.6:
             return " … ".join(kind.words[:2])
     first = next((d for d in demands if d.remedy is not Remedy.INFORMATION and not d.alternative), None)
-    no_purchase = {
-        K.NOT_ORDERED,
-        K.DOUBLE_CHARGE,
-        K.PRICE_DISPUTE,
-        K.UNDISCLOSED_COST,
-        K.REFUND_INCOMPLETE,
-        K.RETURN_COST,
-        K.NOT_COLLECTED,
-    }
-    others = {Remedy.DELIVERY, Remedy.REPLACEMENT, Remedy.REPAIR} & {d.remedy for d in demands}
-    if (
-        first
-        and first.remedy in (Remedy.REFUND, Remedy.CANCELLATION)
-        and not others
-        and kinds[0].kind not in no_purchase
-    ):
-        return first.words
+    # Money asked for what went wrong rests on that; only who names no failing of the shop's may simply want out.
+    simply_out = kinds[0].kind in (K.OTHER, K.QUESTION, K.SERVICE)
+    if first and (first.remedy is Remedy.CANCELLATION or (first.remedy is Remedy.REFUND and simply_out)):
+        others = {Remedy.DELIVERY, Remedy.REPLACEMENT, Remedy.REPAIR} & {d.remedy for d in demands}
+        return "" if others or kinds[0].kind in _NO_PURCHASE else first.words
     return ""
+
+
+_NO_PURCHASE: Final = frozenset({K.NOT_ORDERED, K.DOUBLE_CHARGE, K.PRICE_DISPUTE, K.SUBSCRIPTION, K.NOT_COLLECTED})
 
 
 def _from_demands(message: Message, kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> Iterator[Asserted]:
@@ -189,8 +187,16 @@ def _from_demands(message: Message, kinds: Sequence[KindRead], demands: Sequence
         value: Value = str(asked[0].remedy)
         yield Asserted("requested_remedy", value, asked[0].words)
     for demand in demands:
-        if demand.remedy is Remedy.RETURN_COST and demand.amount is not None:
-            yield Asserted("return_cost_paid_eur", demand.amount, demand.words)
+        name = _AMOUNT_OF.get((kinds[0].kind is K.COLLECTION_LETTER, demand.remedy))
+        if name and demand.amount is not None:
+            yield Asserted(name, demand.amount, demand.words)
+
+
+_AMOUNT_OF: Final = {
+    (False, Remedy.RETURN_COST): "return_cost_paid_eur",
+    (True, Remedy.REFUND): "principal_eur",
+    (True, Remedy.COLLECTION_COSTS): "costs_claimed_eur",
+}
 
 
 def changes_account(message: Message) -> bool:

@@ -13,6 +13,7 @@ from wederhoor.language.shapes import DemandRead, KindRead
 
 _WEIGHT: Final = {"strong": 0.82, "fair": 0.5, "weak": 0.25}
 _FLOOR: Final = 0.45
+_BESIDE: Final = 0.7
 
 K = MessageKind
 
@@ -24,6 +25,9 @@ COMPLAINTS: Final = frozenset(
         K.WARRANTY, K.SUBSCRIPTION, K.NOT_COLLECTED,
     }
 )  # fmt: skip
+_COMPLAINT_NAMES: Final = frozenset(map(str, COMPLAINTS))
+# A refusal the shop wrote is what these complain of; for every other kind what the shop says is not the writer's word.
+_OF_A_REFUSAL: Final = frozenset({"refund_not_received", "refund_incomplete", "warranty"})
 _FORMAL: Final = (K.SUMMONS, K.COLLECTION_LETTER, K.CHARGEBACK)
 _NOT_A_CUSTOMER: Final = (K.PHISHING, K.SUPPLIER)
 
@@ -47,13 +51,21 @@ class Evidence:
 
     against: float = 1.0
     words: list[str] = field(default_factory=list)
-    first: int = 1 << 30
+    places: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, weight: float, words: str, at: int = 1 << 30) -> None:
         if words not in self.words:
             self.against *= 1 - weight
             self.words.append(words)
-            self.first = min(self.first, at)
+            self.places.append((at, at + len(words)))
+
+    @property
+    def first(self) -> int:
+        return min((start for start, _ in self.places), default=1 << 30)
+
+    def has_words_besides(self, lead: Evidence) -> bool:
+        """Whether some of its words are not the words that already show the leading kind."""
+        return any(all(end <= s or e <= start for s, e in lead.places) for start, end in self.places)
 
     @property
     def score(self) -> float:
@@ -67,25 +79,31 @@ def read_kinds(message: Message, demands: Iterable[DemandRead]) -> tuple[KindRea
     """The kinds in ``message``, the leading one first; :attr:`MessageKind.OTHER` when nothing tells."""
     demands = tuple(demands)
     scores = _gather(message)
+    if not any(e.score >= _FLOOR for kind, e in scores.items() if kind in COMPLAINTS):
+        # Told nowhere else: then what the review will say is the complaint.
+        scores = _gather(message, announced=True)
     _combine(message, scores)
     _wish_to_leave(message, scores, demands)
     _settle(scores, demands)
     if all(e.score < _FLOOR for e in scores.values()):
         scores.update(_by_its_form(message, demands))
     ranked = sorted(scores.items(), key=lambda item: _rank(item, demands), reverse=True)
-    told = [KindRead(kind, min(e.score, 0.99), tuple(e.words[:4])) for kind, e in ranked if e.score >= _FLOOR]
-    return tuple(told) or (KindRead(K.OTHER, 0.5, ()),)
+    told = [(kind, e) for kind, e in ranked if e.score >= _FLOOR]
+    kept = [(kind, e) for kind, e in told[1:] if e.score >= _BESIDE and e.has_words_besides(told[0][1])]
+    read = tuple(KindRead(kind, min(e.score, 0.99), tuple(e.words[:4])) for kind, e in (*told[:1], *kept))
+    return read or (KindRead(K.OTHER, 0.5, ()),)
 
 
-def _gather(message: Message) -> Scores:
+def _gather(message: Message, announced: bool = False) -> Scores:
     scores: Scores = {}
     for marked in message.marked:
+        until = len(marked.sentence.words) if announced else marked.announced
         barred = {group.split("/")[0] for group in marked.kinds if group.endswith("/unless")}
         for group, hits in marked.kinds.items():
             kind, strength = group.split("/")
             if strength not in _WEIGHT or kind in barred:
                 continue
-            for hit in hits:
+            for hit in (h for h in hits if h.first < until or kind not in _COMPLAINT_NAMES):
                 weight = _believed(marked, hit, kind, _WEIGHT[strength])
                 if weight:
                     scores.setdefault(MessageKind(kind), Evidence()).add(weight, hit.words, hit.start)
@@ -94,11 +112,13 @@ def _gather(message: Message) -> Scores:
 
 def _believed(marked: Marked, hit: Hit, kind: str, weight: float) -> float:
     """The weight of a hit where it stands: nothing when it is denied or told of the shop, less when only supposed."""
-    if marked.is_reported(hit):
+    if marked.is_reported(hit) and kind not in _OF_A_REFUSAL:
         return 0.0
     if kind in marked.lexicon.negatable and marked.is_negated(hit, after=False):
         return 0.0
-    if marked.is_conditional(hit) and MessageKind(kind) in COMPLAINTS:
+    if kind == "summons" and marked.is_conditional(hit):
+        return 0.0  # "otherwise we summon you" announces a summons
+    if marked.is_conditional(hit) and kind in _COMPLAINT_NAMES:
         # "If it breaks" supposes a fault; "if you do not mend this fault" states one.
         return weight if marked.is_negated(hit, after=False) else weight * 0.5
     return weight
@@ -190,7 +210,7 @@ def _settle_mood(scores: Scores, demands: tuple[DemandRead, ...], complaint: flo
             scores.pop(kind, None)
     elif complaint >= 0.5 or asks:
         scores.pop(K.PRAISE, None)
-    if complaint >= 0.5:
+    if complaint >= 0.5 or (praise >= 0.8 and not asks):
         scores.pop(K.QUESTION, None)
         if K.SERVICE in scores and scores[K.SERVICE].score < 0.7:
             scores.pop(K.SERVICE)

@@ -14,6 +14,7 @@ from wederhoor.language.orders import find_orders, find_serials
 from wederhoor.language.phrases import Hit
 from wederhoor.language.prose import Sentence, Span, sentences
 
+_SAID_IN_PUBLIC = ("review", "social_media", "press")
 _BEFORE = 4
 _AFTER = 3
 
@@ -37,6 +38,17 @@ class Marked:
         after = range(hits[0].last, len(self.sentence.words))
         end = next((at for at in after if self.sentence.words[at] in contrast), len(self.sentence.words))
         return hits[0].first, end
+
+    @cached_property
+    def announced(self) -> int:
+        """The word from which the writer tells what will be said in public; that is no complaint."""
+        starts = [
+            hit.first
+            for name in _SAID_IN_PUBLIC
+            if f"steps/{name}/unless" not in self.asks
+            for hit in self.asks.get(f"steps/{name}/any", ())
+        ]
+        return min(starts, default=len(self.sentence.words))
 
     def is_reported(self, hit: Hit) -> bool:
         first, last = self.reported

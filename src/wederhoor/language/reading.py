@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from wederhoor.facts import MessageKind
+from wederhoor.language.agency import agency
 from wederhoor.language.asserted import changes_account, read_asserted
 from wederhoor.language.days import DayRead
 from wederhoor.language.demands import read_demands
@@ -61,6 +62,7 @@ def read(
         asserted=read_asserted(message, kinds, demands, days, amounts, attachments),
         sender_name=_signature(own) or sender_name,
         iban_change=changes_account(message),
+        summary=agency(whole) if kinds[0].kind is MessageKind.COLLECTION_LETTER else {},
     )
 
 
