@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from pytest_django import Settings
 
 from wederhoor.flow import Refused
 from wederhoor.journal.keys import signer
-from wederhoor.ledger.checkpoint import BadNote, Checkpoint, verify
+from wederhoor.ledger.checkpoint import BadNote, Checkpoint, Signer, verify
 from wederhoor.shops import installation
 
 
@@ -47,7 +48,10 @@ def test_nothing_a_shop_signs_verifies_as_an_organisations(keys: Path, settings:
     settings.INSTALLATION = "organisation"
     organisation = installation.organisation_signer()
     settings.INSTALLATION = "shop"
-    note = Checkpoint(organisation.origin, 0, bytes(32)).sign(signer())
+    with pytest.raises(BadNote):
+        Checkpoint(organisation.origin, 0, bytes(32)).sign(signer())
+    impostor = Signer(organisation.origin, token_bytes(32))
+    note = Checkpoint(organisation.origin, 0, bytes(32)).sign(impostor)
     with pytest.raises(BadNote):
         verify(note, organisation.key)
 
