@@ -10,12 +10,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wederhoor.casework.shapes import Work
 from wederhoor.claims import actions
 from wederhoor.claims.models import Claim, Statement
 from wederhoor.claims.queries import CaseView, case_of, claim_by_code
+from wederhoor.evidence.actions import make_link
 from wederhoor.evidence.models import DossierItem
 from wederhoor.facts import VOCABULARY
 from wederhoor.letters.kinds import RECEIPTS
@@ -183,6 +185,17 @@ def note(visit: Visit, code: str) -> HttpResponse:
         return _again(visit, claim, note_form=form)
     actions.note(claim, form.cleaned_data["text"], by=visit.actor)
     return _act(visit, claim)
+
+
+@in_shop
+def link(visit: Visit, code: str) -> HttpResponse:
+    """A link to the customer's page, shown this once: only its hash is kept."""
+    claim = claim_in(code)
+    if visit.request.method != "POST":
+        return _act(visit, claim)
+    page = reverse("consumer", kwargs={"token": make_link(claim.dossier, by=visit.actor)})
+    made = page_of(visit, claim, customer_link=visit.request.build_absolute_uri(page))
+    return render(visit.request, "shop/case.html", made)
 
 
 @in_shop

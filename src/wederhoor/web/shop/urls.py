@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{CLAIM}tell/", case.tell, name="claim_tell"),
     path(f"{CLAIM}papers/", case.papers, name="claim_papers"),
     path(f"{CLAIM}note/", case.note, name="claim_note"),
+    path(f"{CLAIM}link/", case.link, name="claim_link"),
     path(f"{CLAIM}aside/", case.aside, name="claim_aside"),
     path(f"{CLAIM}rest/", case.step, {"name": "rest"}, name="claim_rest"),
     path(f"{CLAIM}reopen/", case.step, {"name": "reopen"}, name="claim_reopen"),
