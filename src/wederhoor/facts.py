@@ -1,8 +1,8 @@
-"""The shared vocabulary: what can be known about a claim, who says so, and the words for outcomes, remedies and kinds."""
+"""The shared vocabulary: what can be known about a claim, who says so, and words for outcomes, remedies and kinds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -282,6 +282,10 @@ class Facts(Mapping[str, Fact]):
     def over(self, under: Facts) -> Facts:
         """These facts first, those of ``under`` where these are silent."""
         return Facts({**under.known, **self.known}, (*self.conflicts, *under.conflicts))
+
+    def without(self, names: Collection[str]) -> Facts:
+        """These facts, those named left out."""
+        return Facts({name: fact for name, fact in self.known.items() if name not in names}, self.conflicts)
 
     def value(self, name: str) -> Value | None:
         """The value of ``name``, or ``None`` when nobody said; an unknown name is a bug and raises ``KeyError``."""

@@ -21,7 +21,8 @@ from wederhoor.facts import Fact, Facts, MessageKind, Outcome, Remedy, Source, v
 from wederhoor.language.checking import check
 from wederhoor.language.reading import read
 from wederhoor.language.shapes import Reading
-from wederhoor.law.engine import assess
+from wederhoor.law.engine import assess, doubted_in, with_null_dates
+from wederhoor.law.requested import demands_of as requested
 from wederhoor.law.shapes import Assessment, Demand, Tellings
 from wederhoor.law.topics import TOPIC_OF, topic_of
 
@@ -118,11 +119,13 @@ def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput, 
     What the customer writes counts as undisputed while the shop's telling is silent on it (149 Rv); what the shop
     tells counts in its own telling, and for all only once an exhibit shows it or the customer says the same.
     """
-    agreed = Facts.flat(case.facts, Source.AGREED)
-    consumer = Facts.flat(case.consumer_says, Source.CONSUMER).over(_asserted(reading))
-    shop = Facts.flat(case.shop_says, Source.SHOP)
-    shown = Facts.of(_shown(exhibits))
-    assumed = Facts.flat({**ASSUMED, "claim_date": written}, Source.AGREED)
+    agreed = with_null_dates(case.facts, Facts.flat(case.facts, Source.AGREED))
+    # A correction to null takes back what was read: then nobody has said it.
+    silenced = {name for name, value in case.facts.items() if value is None}
+    consumer = Facts.flat(case.consumer_says, Source.CONSUMER).over(_asserted(reading)).without(silenced)
+    shop = Facts.flat(case.shop_says, Source.SHOP).without(silenced)
+    shown = Facts.of(_shown(exhibits)).without(silenced)
+    assumed = Facts.flat({**ASSUMED, "claim_date": written}, Source.AGREED).without(silenced)
     undisputed = Facts({n: f for n, f in consumer.known.items() if n not in shop or shop[n].value == f.value})
     return Tellings(
         consumer=agreed.over(consumer).over(shown).over(assumed),
@@ -147,11 +150,12 @@ def assess_all(
     reading: Reading, tellings: Tellings, exhibits: Sequence[Exhibit], case: CaseInput
 ) -> tuple[Assessment, ...]:
     """One assessment for each complaint in the message, the gravest first; none when it is no complaint."""
-    country = str(tellings.exhibits.value("jurisdiction") or "NL").lower()
     done = []
     for topic in topics_of(reading, tellings, case):
-        asked = _asked_in(topic, demands_of(reading, case))
-        done.append(assess(topic, asked, _leaning(tellings, topic, exhibits), on=case.on, country=country))
+        demands = demands_of(reading, case)
+        asked = demands if case.topic and demands else _asked_in(topic, demands)
+        heard = _leaning(tellings, topic, exhibits)
+        done.append(assess(topic, asked, heard, on=case.on, doubted=doubted_in(case.facts)))
     return tuple(sorted(done, key=lambda a: GRAVITY.index(a.outcome)))
 
 
@@ -190,6 +194,8 @@ def demands_of(reading: Reading, case: CaseInput) -> tuple[Demand, ...]:
     """What is asked, as the customer worded it; wishes for information or an apology are answered, not assessed."""
     if case.demands is not None:
         return case.demands
+    if case.topic and "requested_remedy" in case.facts:
+        return requested(case.topic, Facts.flat(case.facts))
     quiet = {Remedy.INFORMATION, Remedy.APOLOGY, Remedy.OTHER, Remedy.RETURN}
     asked = (d for d in reading.demands if d.remedy not in quiet)
     return tuple(Demand(d.remedy, d.amount, d.words, otherwise=d.alternative) for d in asked)

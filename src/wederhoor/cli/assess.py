@@ -50,8 +50,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    on = asked.on or date.today()  # noqa: DTZ011  the calendar of the person at this keyboard is what is meant
-    case, papers = _case(asked, on)
+    case, papers = _case(asked)
+    on = case.on
     try:
         done = work(case)
     except Unreadable as problem:
@@ -73,8 +73,9 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-10-12") from None
 
 
-def _case(asked: argparse.Namespace, on: date) -> tuple[CaseInput, list[Paper]]:
+def _case(asked: argparse.Namespace) -> tuple[CaseInput, list[Paper]]:
     facts, topic = _facts(asked.facts)
+    on = asked.on or _assessed_on(facts)
     message = _paper(asked.message, "message", "consumer")
     sorts = (("order", asked.order), ("tracking", asked.tracking), ("terms", asked.terms), ("", asked.paper))
     papers = [_paper(name, sort) for sort, names in sorts for name in names]
@@ -88,6 +89,12 @@ def _case(asked: argparse.Namespace, on: date) -> tuple[CaseInput, list[Paper]]:
         reader=asked.language or "nl",
     )
     return case, [message, *papers]
+
+
+def _assessed_on(facts: dict[str, Any]) -> date:
+    told = value_of("assessed_on", facts.get("assessed_on"))
+    # The calendar of the person at this keyboard is what is meant.
+    return told if isinstance(told, date) else date.today()  # noqa: DTZ011  a person's own calendar, see above
 
 
 def _facts(name: str | None) -> tuple[dict[str, Any], str]:

@@ -115,14 +115,19 @@ def judge_flat(
     return assess(
         claim_kind,
         demands_of(claim_kind, known),
-        Tellings.established(_null_dates(facts, known)),
+        Tellings.established(with_null_dates(facts, known)),
         on=day,
         changes=changes,
-        doubted=frozenset(name for name, value in facts.items() if value is None and VOCABULARY.get(name) is bool),
+        doubted=doubted_in(facts),
     )
 
 
-def _null_dates(raw: Mapping[str, Any], known: Facts) -> Facts:
+def doubted_in(raw: Mapping[str, Any]) -> frozenset[str]:
+    """Names a flat file gives as ``null`` where yes or no was asked: looked for, and not known."""
+    return frozenset(name for name, value in raw.items() if value is None and VOCABULARY.get(name) is bool)
+
+
+def with_null_dates(raw: Mapping[str, Any], known: Facts) -> Facts:
     """A file's ``null`` for the return means "not come back": then, unless it says otherwise, no dispatch is shown."""
     silent = known.value("proof_of_return_dispatch") is None and known.value("return_dispatched_date") is None
     if "goods_returned_received_date" in raw and raw["goods_returned_received_date"] is None and silent:
