@@ -17,6 +17,7 @@ WITHOUT_DJANGO = {
     *("law", "language", "drafting", "ledger", "dossier", "connect", "flow", "casework"),
     *("supervisor", "cli", "browser", "door", "test_codes", "test_facts"),
 }
+HOUSE_WITH_DJANGO = {"test_tables", "test_flows", "test_acts", "test_access", "test_layers"}
 DATA = BASE / f"data-{os.getpid()}"
 os.environ["WEDERHOOR_DATA"] = str(DATA)
 for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "WEDERHOOR_MAIL_URL", "WEDERHOOR_URL", "WEDERHOOR_INSTALLATION"):
@@ -27,7 +28,7 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
     """Set Django up before the first module that needs it is imported."""
     if isinstance(collector, pytest.Module):
         parts = collector.path.relative_to(HERE).with_suffix("").parts
-        if parts[0] not in WITHOUT_DJANGO and (parts[0] != "house" or parts[-1] == "test_tables"):
+        if parts[0] not in WITHOUT_DJANGO and (parts[0] != "house" or parts[-1] in HOUSE_WITH_DJANGO):
             _set_up_django()
 
 

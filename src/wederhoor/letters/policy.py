@@ -15,6 +15,10 @@ def may_take(actor: Actor, step: str, letter: Letter) -> Permit:
     return FLOW.may(step, letter.state, actor.role)
 
 
+def may_draft(actor: Actor) -> Permit:
+    return Yes() if actor.role in ("owner", "agent", "system") else No("letters.draft.role")
+
+
 def may_edit(actor: Actor, letter: Letter) -> Permit:
     if actor.role not in ("owner", "agent"):
         return No("letters.edit.role")

@@ -122,6 +122,7 @@ def contest(claim: Claim, text: str, *, by: Actor) -> Statement:
 
 def reply(claim: Claim, text: str, facts: Mapping[str, Any], *, by: Actor) -> Statement:
     """The customer answers or makes a choice; a case at rest opens again because something new was said."""
+    require(policy.may_tell(by, Side.CONSUMER.value))
     locked(claim)
     _open_again(claim, by)
     statement = _stated(claim, "reply", text, facts, by)

@@ -31,6 +31,7 @@ def lay_ready(claim: Claim, drafts: Sequence[Draft], *, by: Actor) -> list[Lette
 
 def draft(claim: Claim, made: Draft, *, by: Actor) -> Letter:
     """Put a draft on the case. An untouched older one of its sort gives way; an edited one stays beside it."""
+    require(policy.may_draft(by))
     older = Letter.objects.filter(claim=claim, state="draft", edited=False)
     same_sort = older.filter(letter__in=RECEIPTS) if made.letter in RECEIPTS else older.exclude(letter__in=RECEIPTS)
     same_sort.delete()
