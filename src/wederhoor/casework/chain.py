@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wederhoor.casework.clauses import clause_of, with_clause
 from wederhoor.casework.fitting import fitted
@@ -62,6 +63,9 @@ ASSUMED: Mapping[str, Any] = {
 def work(case: CaseInput) -> Work:
     """The main job from raw papers. Raises :class:`~wederhoor.connect.contract.Unreadable` for an unusable message."""
     message, mail = message_of(case.message)
+    if message.at is not None and message.at.tzinfo is not None:
+        # On which day something was said is asked of the shop's own calendar, not of the sender's clock.
+        message = replace(message, at=message.at.astimezone(ZoneInfo(case.zone)))
     first = exhibit_of(case.message, MESSAGE, on=case.on, text=message.text)
     papers = (*attached(mail, case.message), *case.papers)
     rest = [exhibit_of(paper, f"B{number}", on=case.on) for number, paper in enumerate(papers, 2)]

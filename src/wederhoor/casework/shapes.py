@@ -82,6 +82,7 @@ class CaseInput:
     language: str = ""
     reader: str = "nl"
     reference: str = ""
+    zone: str = "Europe/Amsterdam"
     shop: ShopCard = field(default_factory=ShopCard)
 
 

@@ -187,7 +187,7 @@ def _know(claim: Claim, work: Work) -> None:
 
 
 def _start_of(shop: Shop) -> datetime:
-    now = timezone.now()
+    now = timezone.now().astimezone(ZoneInfo(shop.zone))
     return datetime.combine(shop.today(), now.timetz()) if shop.is_demonstration else now
 
 
