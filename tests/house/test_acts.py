@@ -1,0 +1,254 @@
+"""No act is silent: every function that changes something is done once, and the journal grew by it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+import pytest
+from tests.house.walk import modules, tree
+from tests.messages import message, order
+from tests.people import a_person, a_shop, actor_in, customer_of
+from tests.shops.whole import Whole, a_whole_shop
+
+from wederhoor.accounts import kinds as account_kinds
+from wederhoor.casework.letter import receipt_of
+from wederhoor.claims import actions as claims
+from wederhoor.claims.actions import filing, lifecycle, statements
+from wederhoor.claims.assessing import look
+from wederhoor.claims.kinds import Channel
+from wederhoor.claims.models import Claim
+from wederhoor.door.mail import Sent
+from wederhoor.evidence import actions as evidence
+from wederhoor.evidence.actions import NewExhibit
+from wederhoor.evidence.kinds import Side, Sort
+from wederhoor.evidence.models import ConsumerLink
+from wederhoor.flow import Refused
+from wederhoor.journal import kinds as journal_kinds
+from wederhoor.journal.across import across_shops
+from wederhoor.journal.erasure import erase
+from wederhoor.journal.kinds import Forgets, acts
+from wederhoor.journal.models import Line
+from wederhoor.letters import actions as letters
+from wederhoor.letters.actions import drafting, receiving, sending
+from wederhoor.letters.models import Letter
+from wederhoor.shops import actions as shops
+from wederhoor.shops.context import inside
+from wederhoor.shops.kinds import Role
+from wederhoor.shops.models import ApiKey, Membership
+
+ROOMS: tuple[ModuleType, ...] = (filing, lifecycle, statements, drafting, receiving, sending, evidence, shops)
+# Functions of these modules that change no row, and what they are for.
+READS = {
+    "filing.new_exhibit": "reads a paper",
+    "drafting.check_letter": "holds a letter against its case",
+    "receiving.receipt_for": "words a receipt",
+    "sending.system": "names the program itself",
+    "sending.due_now": "lists letters whose moment has come",
+    "evidence.vault": "names the store",
+    "evidence.keep": "puts bytes in the vault, before any row points at them",
+    "evidence.bytes_of": "reads bytes",
+}
+
+
+class Scene:
+    """One shop with a case, and who acts there."""
+
+    def __init__(self, whole: Whole) -> None:
+        self.shop, self.claim, self.token = whole.shop, whole.claim, whole.token
+        self.agent, self.customer = actor_in(whole.shop), customer_of(whole.shop)
+
+    def state(self, state: str) -> Claim:
+        Claim.objects.filter(pk=self.claim.pk).update(state=state)
+        self.claim.state = state
+        return self.claim
+
+    def letter(self, state: str = "draft") -> Letter:
+        rows = Letter.objects.select_related("shop", "claim__dossier", "claim__shop")
+        found = rows.filter(claim=self.claim).exclude(letter__endswith="receipt").get()
+        Letter.objects.filter(pk=found.pk).update(state=state, item=None)
+        found.state, found.item = state, None
+        return found
+
+    def receipt(self) -> Any:
+        return receipt_of(look(self.claim).table, 5)
+
+    def link(self) -> ConsumerLink:
+        return ConsumerLink.objects.select_related("dossier").get()
+
+    def new(self) -> NewExhibit:
+        return NewExhibit(b"een papier", "papier.txt", Sort.PAGE, "shop", media_type="text/plain")
+
+    def paper(self) -> Any:
+        return replace(order(), name="nog-een.json")
+
+
+def _deliver(s: Scene) -> object:
+    with inside(s.shop.pk):
+        letter = s.letter("sending")
+    return letters.deliver(s.shop.pk, letter.pk, lambda letter, data: Sent("250 taken"))
+
+
+def _confirm(s: Scene) -> object:
+    s.shop.receipts_allowed = s.claim.shop.receipts_allowed = True
+    s.shop.save()
+    drafting.draft(s.claim, s.receipt(), by=s.agent)
+    return receiving.confirm(s.claim)
+
+
+def _confirm_code(s: Scene) -> object:
+    link = s.link()
+    return evidence.confirm_code(link, evidence.make_code(link, by=s.customer), by=s.customer)
+
+
+def _remove(s: Scene) -> object:
+    member = shops.add_member(s.shop, a_person().pk, Role.READER, by=s.agent)
+    return shops.remove_member(s.shop, member, by=s.agent)
+
+
+ACTS: dict[str, Callable[[Scene], object]] = {
+    "filing.file": lambda s: claims.file(s.shop, message(), channel=Channel.PASTE, by=s.agent),
+    "lifecycle.answer": lambda s: claims.answer(s.claim, s.claim.dossier.items.first(), by=s.agent),
+    "lifecycle.rest": lambda s: claims.rest(s.state("answered"), by=s.agent),
+    "lifecycle.set_aside": lambda s: claims.set_aside(s.claim, "Geen klacht.", by=s.agent),
+    "lifecycle.reopen": lambda s: claims.reopen(s.state("rested"), by=s.agent),
+    "statements.lay": lambda s: claims.lay(s.claim, s.paper(), by=s.agent),
+    "statements.tell": lambda s: claims.tell(s.claim, "", {"delivered": True}, by=s.agent),
+    "statements.correct": lambda s: claims.correct(s.claim, {"delivered": False}, [], by=s.customer),
+    "statements.note": lambda s: claims.note(s.claim, "Bellen.", by=s.agent),
+    "statements.contest": lambda s: claims.contest(s.state("answered"), "Nee.", by=s.customer),
+    "statements.reply": lambda s: claims.reply(s.claim, "Liever een nieuwe.", {}, by=s.customer),
+    "statements.settle": lambda s: claims.settle(s.claim, "Opgelost.", by=s.customer),
+    "statements.withdraw": lambda s: claims.withdraw(s.claim, "Ik herroep.", by=s.customer),
+    "drafting.lay_ready": lambda s: drafting.lay_ready(s.claim, [s.receipt()], by=s.agent),
+    "drafting.draft": lambda s: letters.draft(s.claim, s.receipt(), by=s.agent),
+    "drafting.edit": lambda s: letters.edit(s.letter(), subject="Antwoord", body="Beste klant,", by=s.agent),
+    "receiving.receive": lambda s: letters.receive(s.shop, message(), channel=Channel.PASTE, by=s.agent),
+    "receiving.confirm": _confirm,
+    "receiving.withdraw": lambda s: letters.withdraw(s.claim, "Ik herroep.", by=s.customer),
+    "sending.send": lambda s: letters.send(s.letter(), by=s.agent),
+    "sending.send_oneself": lambda s: letters.send_oneself(s.letter(), "post", by=s.agent),
+    "sending.drop": lambda s: letters.drop(s.letter(), by=s.agent),
+    "sending.decide": lambda s: letters.decide(s.letter("uncertain"), went=True, reason="gezien", by=s.agent),
+    "sending.deliver": _deliver,
+    "evidence.open_dossier": lambda s: evidence.open_dossier(s.shop, [(Side.SHOP, "W", "")], [s.new()], by=s.agent),
+    "evidence.add": lambda s: evidence.add(s.claim.dossier, s.new(), by=s.agent),
+    "evidence.keep_terms": lambda s: evidence.keep_terms(
+        s.shop, s.new(), name="Voorwaarden", since=date(2026, 2, 1), by=s.agent
+    ),
+    "evidence.describe": lambda s: evidence.describe(
+        s.claim.dossier.items.get(number=2), shows="De order.", does_not_show="", facts={"delivered": True}, by=s.agent
+    ),
+    "evidence.make_link": lambda s: evidence.make_link(s.claim.dossier, by=s.agent),
+    "evidence.make_code": lambda s: evidence.make_code(s.link(), by=s.customer),
+    "evidence.confirm_code": _confirm_code,
+    "shops.open_shop": lambda s: a_shop("Nieuw"),
+    "shops.change": lambda s: shops.change(s.shop, {"kvk": "87654321"}, by=s.agent),
+    "shops.add_member": lambda s: shops.add_member(s.shop, a_person().pk, Role.AGENT, by=s.agent),
+    "shops.remove_member": _remove,
+    "shops.make_key": lambda s: shops.make_key(s.shop, "kassa", by=s.agent),
+    "shops.end_key": lambda s: shops.end_key(ApiKey.objects.select_related("shop").get(), by=s.agent),
+}
+ALONE = {"sending.deliver"}  # opens transactions of its own
+
+
+def named() -> Iterator[str]:
+    for room in ROOMS:
+        short = room.__name__.removeprefix("wederhoor.").removesuffix(".actions").rsplit(".", 1)[-1]
+        for name, function in inspect.getmembers(room, inspect.isfunction):
+            if not name.startswith("_") and function.__module__ == room.__name__:
+                yield f"{short}.{name}"
+
+
+def lines() -> int:
+    with across_shops("a test counts what was written down"):
+        return Line.objects.count()
+
+
+def test_every_act_stands_in_this_test() -> None:
+    assert set(named()) == set(ACTS) | set(READS)
+
+
+@pytest.fixture
+def scene(database: dict[str, str]) -> Scene:
+    return Scene(a_whole_shop())
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_act_adds_a_line_in_its_own_transaction(scene: Scene, name: str) -> None:
+    before = lines()
+    with nullcontext() if name in ALONE else inside(scene.shop.pk):
+        ACTS[name](scene)
+    assert lines() > before
+
+
+@pytest.mark.parametrize("name", sorted(set(ACTS) - ALONE - {"shops.open_shop"}))
+def test_act_that_is_rolled_back_leaves_no_line_and_no_row(scene: Scene, name: str) -> None:
+    before = lines()
+    with pytest.raises(ZeroDivisionError), inside(scene.shop.pk):
+        _and_fail(scene, name)
+    assert lines() == before
+
+
+def _and_fail(scene: Scene, name: str) -> None:
+    ACTS[name](scene)
+    raise ZeroDivisionError
+
+
+def test_every_declared_act_is_written_somewhere_and_no_other_is() -> None:
+    assert set(acts()) == set(written())
+
+
+def written() -> Iterator[str]:
+    """Acts that a function writes: as words, or under the name that stands for them; mere tables do not count."""
+    for path in modules():
+        if path.name == "kinds.py":
+            continue
+        listed = {id(node) for table in ast.walk(tree(path)) if _is_table(table) for node in ast.walk(table)}
+        for node in ast.walk(tree(path)):
+            if id(node) not in listed and (act := _act_of(node)) in acts():
+                yield act
+
+
+def _is_table(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("frozenset", "follows")
+
+
+NAMED = {
+    name: said
+    for kinds in (account_kinds, journal_kinds)
+    for name, said in vars(kinds).items()
+    if isinstance(said, str) and name.isupper()
+}
+
+
+def _act_of(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
+        return NAMED.get(getattr(node, "attr", getattr(node, "id", "")), "")
+    return ""
+
+
+def test_every_act_says_how_it_forgets() -> None:
+    assert {act: type(forgets) for act, forgets in acts().items()} == dict.fromkeys(acts(), Forgets)
+
+
+def test_line_of_an_act_that_may_forget_does_and_the_others_stay(scene: Scene) -> None:
+    with inside(scene.shop.pk):
+        for name in ("statements.note", "sending.drop", "evidence.make_code"):
+            ACTS[name](scene)
+        erase(subject=scene.claim.code, by="operator", reason="verzoek", shop_id=scene.shop.pk)
+        for line in Line.objects.filter(subject=scene.claim.code):
+            assert line.is_forgotten == (acts()[line.act] is Forgets.PAYLOAD), line.act
+
+
+def test_membership_is_never_silent_for_the_last_owner(scene: Scene) -> None:
+    with inside(scene.shop.pk), pytest.raises(Refused, match="last_owner"):
+        shops.remove_member(scene.shop, Membership.objects.get(role="owner"), by=scene.agent)
