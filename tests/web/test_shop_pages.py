@@ -193,7 +193,14 @@ def test_case_file_comes_as_pdf_and_as_bundle(claim: Claim, owner: Client) -> No
 
 def test_shop_begins_with_a_few_questions() -> None:
     browser = browser_of(a_person())
-    given = {"name": "Stoffen & Zo", "kvk": "87654321", "form": "je", "trustmark": "", "terms_url": ""}
+    given = {
+        "name": "Stoffen & Zo",
+        "kvk": "87654321",
+        "address": "Dijk 1, Haven",
+        "form": "je",
+        "trustmark": "",
+        "terms_url": "",
+    }
     page = browser.post("/shop/begin/", given, follow=True)
     assert page.redirect_chain[-1][0] == "/shop/stoffen-zo/claims/"
 

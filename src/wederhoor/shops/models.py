@@ -67,7 +67,7 @@ class Shop(models.Model):
             address=self.address,
             email=self.email,
             phone=self.phone,
-            signer=self.signer or self.name,
+            signer=self.signer,
             form=self.form,
             trustmark=self.trustmark,
             trustmark_days=self.trustmark_days,

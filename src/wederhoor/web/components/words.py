@@ -71,6 +71,15 @@ KIND: Mapping[str, Words] = {
     "phishing": _("Suspicious message"),
     "other": _("Message"),
 }
+TOPIC: Mapping[str, Words] = {
+    "withdrawal": KIND["withdrawal"],
+    "non_delivery": KIND["not_received"],
+    "transit_damage": KIND["damaged"],
+    "non_conformity": KIND["defective"],
+    "missing_contents": KIND["missing_item"],
+    "collection_costs": REMEDY["collection_costs"],
+    "not_collected": KIND["not_collected"],
+}
 SORT: Mapping[str, Words] = {
     "message": _("Message from the customer"),
     "attachment": _("Attachment"),

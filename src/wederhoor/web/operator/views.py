@@ -25,7 +25,7 @@ from wederhoor.connect.contract import Unreadable
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.follow import parked
 from wederhoor.journal.models import Checkpoint
-from wederhoor.letters.actions import receive
+from wederhoor.letters.actions import file_copy, receive
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
@@ -93,6 +93,10 @@ def _received(request: HttpRequest, form: MailInForm) -> HttpResponse:
     shop, upload = form.cleaned_data["shop"], form.cleaned_data["file"]
     paper = Paper(upload.read(), upload.name or "", "message/rfc822", source="consumer")
     with inside(shop.pk):
+        copied = file_copy(shop, paper, by=Actor("operator", "agent", shop.pk))
+        if copied is not None:
+            messages.success(request, _("A copy of a letter: filed with %(code)s.") % {"code": copied.claim.code})
+            return redirect("operator_post")
         filed = receive(shop, paper, channel=Channel.MAIL, by=Actor("operator", "system", shop.pk))
     said = _("Filed as %(code)s.") if filed.is_new else _("This mail was here already: %(code)s.")
     messages.success(request, said % {"code": filed.claim.code})

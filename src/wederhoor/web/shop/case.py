@@ -26,7 +26,7 @@ from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.legal import fact_says
 from wederhoor.web.components.shown import ShownExhibit, shown, shown_exhibit, timeline_of
 from wederhoor.web.components.timeline import Event
-from wederhoor.web.components.words import KIND, STATE, STEP, day, word
+from wederhoor.web.components.words import KIND, STATE, STEP, TOPIC, day, word
 from wederhoor.web.shop.forms import AsideForm, NoteForm, PapersForm, TellingForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
@@ -71,7 +71,7 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "state": word(STATE, claim.state),
         "work": work,
         "face": face,
-        "others": [(word(KIND, a.topic), shown(a, today)) for a in work.assessments[1:]],
+        "others": [(word(TOPIC, a.topic), shown(a, today)) for a in work.assessments[1:]],
         "exhibits": exhibits_of(view, visit),
         "timeline": timeline_of(work, today, happened_in(letters, view.statements)),
         "draft": next((x for x in letters if x.state in ("draft", "failed") and x.letter not in RECEIPTS), None),

@@ -191,11 +191,17 @@ class ShopDetailsForm(DetailsBase):
 
 
 class ShopStartForm(forms.Form):
-    """A shop in four questions."""
+    """A shop in a few questions: what a first letter cannot go out without, and little more."""
 
     name = forms.CharField(max_length=120, label=_("Name of the shop"))
     kvk = forms.CharField(
         max_length=40, label=_("KvK number"), help_text=_("Every letter carries it; the law asks for it.")
+    )
+    address = forms.CharField(
+        max_length=240,
+        label=_("Address"),
+        help_text=_("Street and number, postcode and place; it stands under every letter."),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     form = forms.ChoiceField(
         choices=(("u", _("u (formal)")), ("je", _("je (informal)"))),

@@ -59,7 +59,7 @@ def _page(visit: Visit, letter: Letter, form: LetterForm) -> dict[str, Any]:
         "visit": visit,
         "claim": letter.claim,
         "row": letter,
-        "letter": shown_letter(draft_of(letter), findings, letter.recipient),
+        "letter": shown_letter(draft_of(letter), findings, letter.recipient, actions.copy_address(letter)),
         "findings": findings,
         "form": form,
         "editable": letter.state in ("draft", "failed") and visit.may_work,

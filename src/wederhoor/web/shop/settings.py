@@ -34,7 +34,7 @@ def shops(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
-    """A shop in four questions."""
+    """A shop in a few questions."""
     person: Any = request.user
     form = ShopStartForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
