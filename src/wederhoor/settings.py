@@ -6,6 +6,7 @@ WEDERHOOR_INSTALLATION   ``shop`` (default) or ``organisation``
 WEDERHOOR_SECRET_KEY     signs sessions (default: made in the data folder)
 WEDERHOOR_MAIL_URL       smtp://user:password@host:587 or smtps://…; without it letters are kept as files
 WEDERHOOR_MAIL_FROM      sender of the installation's own mail (codes, notices)
+WEDERHOOR_COPIES         mailbox for blind copies of letters sent from one's own mail program; none: no BCC
 WEDERHOOR_STORE          folder of the exhibits' bytes (default: ``vault`` in the data folder)
 WEDERHOOR_KEYS           folder of the ledger's and the dossiers' keys (default: ``keys`` in the data folder)
 WEDERHOOR_DEMO           1 (default) loads the demonstration on the first start of an empty database
@@ -53,6 +54,8 @@ LEDGER_ORIGIN = f"{_host}{urlsplit(URL).path}/log"
 # Mail of the installation itself; letters of a shop go out under the shop's own address.
 MAIL_URL = given(os.environ, "WEDERHOOR_MAIL_URL") or ""
 DEFAULT_FROM_EMAIL = os.environ.get("WEDERHOOR_MAIL_FROM", f"wederhoor@{_host}")
+# Each letter gets an address of its own in it (copies+CODE@host), so that its copy finds its case.
+COPY_ADDRESS = os.environ.get("WEDERHOOR_COPIES", "")
 EMAIL_BACKEND = "wederhoor.accounts.post.AccountPost"
 
 INSTALLED_APPS = [

@@ -14,9 +14,10 @@ import wederhoor
 from wederhoor.claims.flow import FLOW as CLAIM
 from wederhoor.evidence.kinds import Sort
 from wederhoor.facts import AnnouncedStep, MessageKind, Outcome, Remedy
+from wederhoor.law.countries import TOPICS
 from wederhoor.letters.kinds import FLOW as LETTER
 from wederhoor.web.components.refusals import sentence_of
-from wederhoor.web.components.words import CLOCK, KIND, OUTCOME_SHORT, REMEDY, SORT, STATE, STEP, day, money
+from wederhoor.web.components.words import CLOCK, KIND, OUTCOME_SHORT, REMEDY, SORT, STATE, STEP, TOPIC, day, money
 from wederhoor.web.consumer.choices import choices_for
 
 SOURCE = Path(wederhoor.__file__).parent
@@ -43,6 +44,10 @@ def test_every_code_has_its_word() -> None:
     assert {str(o) for o in Outcome} <= set(OUTCOME_SHORT)
     assert {str(s) for s in Sort} <= set(SORT)
     assert set(CLAIM.states) - {"draft"} <= set(STATE)
+
+
+def test_every_topic_of_the_law_has_its_word() -> None:
+    assert {topic for country in TOPICS.values() for topic in country} <= set(TOPIC)
 
 
 def test_every_clock_of_the_law_has_its_word() -> None:
