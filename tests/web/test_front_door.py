@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.messages import NOT_RECEIVED, PRAISE, WITHDRAWAL
+from tests.people import a_person, browser_of
 
 from wederhoor.web.public.table import Given, Table, pack
 from wederhoor.web.public.views import case_of
@@ -141,3 +142,20 @@ def test_every_answer_carries_the_content_policy(browser: Client) -> None:
     policy = browser.get("/").headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_what_one_keeps_becomes_the_first_case_of_the_shop() -> None:
+    owner = a_person("Nora")
+    browser = browser_of(owner)
+    table = more(browser, what="tafellamp", amount="64,90", telling="De bezorger heeft een foto.").context["table"]
+    assert browser.post("/reading/keep/", {"table": table}).headers["Location"] == "/shop/"
+    assert browser.get("/shop/").headers["Location"] == "/shop/begin/"
+    given = {"name": "Kade", "kvk": "12345678", "address": "Kade 4, 1234 AB Haven", "form": "u"}
+    page = browser.post("/shop/begin/", given, follow=True)
+    assert page.context["claim"].customer_name == "Tessa Brand"
+    assert "De bezorger heeft een foto." in page.content.decode()
+
+
+def test_visitor_without_account_is_sent_to_make_one(browser: Client) -> None:
+    table = read(browser).context["table"]
+    assert "/signup/" in browser.post("/reading/keep/", {"table": table}).headers["Location"]

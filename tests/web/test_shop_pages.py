@@ -212,3 +212,12 @@ def test_owner_changes_the_shop_and_gives_access(shop: Shop, owner: Client) -> N
     assert owner.post(f"/shop/{shop.slug}/details/", given).status_code == 302
     owner.post(f"/shop/{shop.slug}/members/", {"email": other.email, "role": "agent"})
     assert browser_of(other).get(f"/shop/{shop.slug}/claims/").status_code == 200
+
+
+def test_list_is_taken_along_as_a_table_without_formulas(shop: Shop, owner: Client) -> None:
+    claim = filed(shop)
+    with inside(shop.pk):
+        Claim.objects.filter(pk=claim.pk).update(customer_name="=HYPERLINK(1)")
+    text = owner.get(f"/shop/{shop.slug}/claims.csv").content.decode("utf-8-sig")
+    assert claim.code in text
+    assert ";'=HYPERLINK(1);" in text

@@ -76,8 +76,11 @@ class Timeline:
 
 
 def drawn(events: Iterable[Event], today: date, name: str = "timeline") -> Timeline:
-    """Events from old to new with today among them; distances grow with the root of the days between."""
-    ordered = sorted({e for e in events}, key=lambda e: (e.on, e.due))
+    """Events from old to new with today among them; distances grow with the root of the days between.
+
+    On one day they stay in the order they were given: days do not tell which came first.
+    """
+    ordered = sorted(dict.fromkeys(events), key=lambda e: (e.on, e.due))
     marks = _with_today(ordered, today)
     dots, rails, y, before = [], [], 14, None
     for mark in marks:

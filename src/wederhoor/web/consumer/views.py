@@ -107,7 +107,7 @@ def documents_of(view: CaseView, visit: Visit) -> list[dict[str, Any]]:
                 "title": row.title,
                 "sort": word(SORT, row.sort),
                 "on": row.dated,
-                "side": row.added_side if row.added_side in ("consumer", "shop") else "",
+                "side": row.source if row.source in ("consumer", "shop") else "",
                 "href": visit.url("consumer_document", number=item.label) if permit else "",
                 "others": bool(row.others_data),
             }

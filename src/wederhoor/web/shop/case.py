@@ -124,11 +124,14 @@ def _described(read: Any, item: DossierItem, claim: Claim, visit: Visit) -> Show
 
 def happened_in(letters: Sequence[Letter], statements: Sequence[Statement]) -> list[Event]:
     """What came after the message: letters that went out, and what the customer said since."""
-    sent = [
-        Event(x.sent_at.date(), _("letter sent"), "shop", x.item.label if x.item else "") for x in letters if x.sent_at
-    ]
     said = {"contest": _("customer disagrees"), "reply": _("customer answers"), "withdrawal": _("customer withdraws")}
-    return sent + [Event(s.made_at.date(), said[s.sort], "consumer") for s in statements if s.sort in said]
+    sent = [
+        (x.sent_at, Event(x.sent_at.date(), _("letter sent"), "shop", x.item.label if x.item else ""))
+        for x in letters
+        if x.sent_at
+    ]
+    since = [(s.made_at, Event(s.made_at.date(), said[s.sort], "consumer")) for s in statements if s.sort in said]
+    return [event for _at, event in sorted(sent + since, key=lambda turn: turn[0])]
 
 
 def thread_of(claim: Claim, statements: Sequence[Statement], letters: Sequence[Letter]) -> list[Said]:

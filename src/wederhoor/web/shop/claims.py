@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from wederhoor.web.components.words import CLOCK, KIND, OUTCOME_SHORT, STATE, mo
 from wederhoor.web.shop.forms import NewClaimForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
+MOST_EXPORTED = 1000
 # What is read, and needs no answer.
 NO_COMPLAINT = frozenset({"praise", "supplier", "phishing"})
 
@@ -89,6 +91,36 @@ def claims(visit: Visit) -> HttpResponse:
         "today": today,
     }
     return render(visit.request, "shop/claims.html", page)
+
+
+@in_shop
+def export(visit: Visit) -> HttpResponse:
+    """The list as a table for a spreadsheet, page by page, up to a thousand rows."""
+    only, after, rows = visit.request.GET.get("only", "all"), "", 0
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # a mark, or spreadsheets guess the charset
+    answer.headers["Content-Disposition"] = 'attachment; filename="wederhoor.csv"'
+    table = csv.writer(answer, delimiter=";")
+    table.writerow([_("Reference"), _("By"), _("What"), _("Customer"), _("Item"), _("Amount"), _("State")])
+    while rows < MOST_EXPORTED:
+        found = page_of(search=visit.request.GET.get("q", "")[:100], after=after, only=only if only in ONLY else "all")
+        for claim in found.rows:
+            table.writerow([_cell(value) for value in _columns(claim)])
+        rows, after = rows + len(found.rows), found.after
+        if not after:
+            break
+    return answer
+
+
+def _columns(claim: Claim) -> list[object]:
+    amount = "" if claim.amount is None else str(claim.amount).replace(".", ",")
+    kind, state = word(KIND, claim.kind), word(STATE, claim.state)
+    return [claim.code, claim.next_due or "", kind, claim.customer_name, claim.goods, amount, state]
+
+
+def _cell(value: object) -> str:
+    """A cell that begins like a formula would be run by a spreadsheet; a mark before it keeps it text."""
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def _filters() -> list[tuple[str, str]]:

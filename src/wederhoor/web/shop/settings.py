@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from wederhoor.accounts.models import Person
 from wederhoor.shops import actions, policy
 from wederhoor.shops.kinds import Role
-from wederhoor.shops.queries import shops_of
+from wederhoor.shops.models import Shop
+from wederhoor.shops.queries import shops_of, sight_of
+from wederhoor.web.public.keeping import file_what_waits, waits
 from wederhoor.web.shop.forms import MemberForm, ShopDetailsForm, ShopStartForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
@@ -26,6 +28,8 @@ def shops(request: HttpRequest) -> HttpResponse:
     """My shops; with one, straight to its morning."""
     person: Any = request.user
     found = shops_of(person.pk)
+    if waits(request):
+        return redirect("shop_start") if not found else _kept(request, person, found[0].slug)
     if len(found) == 1 and request.GET.get("all") is None:
         return redirect("claims", slug=found[0].slug)
     return render(request, "shop/shops.html", {"shops": found})
@@ -42,7 +46,17 @@ def start(request: HttpRequest) -> HttpResponse:
     details = {name: value for name, value in form.cleaned_data.items() if name != "name" and value}
     details.update(email=person.email, signer=person.name, language=(get_language() or "nl")[:2])
     shop = actions.open_shop(form.cleaned_data["name"], by_person=person.pk, by_code=person.code, **details)
-    return redirect("claims", slug=shop.slug)
+    return _kept(request, person, shop.slug) if waits(request) else redirect("claims", slug=shop.slug)
+
+
+def _kept(request: HttpRequest, person: Any, slug: str) -> HttpResponse:
+    """What was kept at the front door becomes a case; if it cannot, the shop's list opens."""
+    sight = sight_of(slug, person.pk)
+    if sight is None:
+        raise Http404
+    shop = Shop.objects.get(pk=sight.shop_id)
+    claim = file_what_waits(request, shop, sight.actor(person.code, str(person)))
+    return redirect("claim", slug=slug, code=claim.code) if claim is not None else redirect("claims", slug=slug)
 
 
 @in_shop

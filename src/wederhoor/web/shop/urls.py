@@ -11,6 +11,7 @@ urlpatterns = [
     path("", settings.shops, name="shops"),
     path("begin/", settings.start, name="shop_start"),
     path("<slug:slug>/claims/", claims.claims, name="claims"),
+    path("<slug:slug>/claims.csv", claims.export, name="claims_csv"),
     path("<slug:slug>/claims/new/", claims.new, name="claim_new"),
     path("<slug:slug>/details/", settings.details, name="shop_details"),
     path("<slug:slug>/members/", settings.members, name="members"),
