@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -14,7 +15,11 @@ from wederhoor.door import mail
 
 
 class AccountPost(BaseEmailBackend):
-    """Django's mail backend in front of :mod:`wederhoor.door.mail`."""
+    """Django's mail backend in front of :mod:`wederhoor.door.mail`; ``keep`` keeps mail even where a server is set."""
+
+    def __init__(self, fail_silently: bool = False, *, keep: bool = False, **settings_of_others: Any) -> None:
+        super().__init__(fail_silently=fail_silently)
+        self.keep = keep or not settings.MAIL_URL
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send each message; how many went. A refusal is raised unless the caller asked for silence."""
@@ -22,7 +27,7 @@ class AccountPost(BaseEmailBackend):
 
     def _sent(self, message: EmailMessage) -> bool:
         data = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own messages take it
-        if not settings.MAIL_URL:
+        if self.keep:
             mail.keep(Path(settings.POST_FOLDER), f"account-{uuid4().hex}", data)
             return True
         try:

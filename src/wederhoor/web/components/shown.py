@@ -286,7 +286,7 @@ def _cut(body: str, cuts: Sequence[tuple[int, int, Piece]]) -> Iterable[Piece]:
 
 def timeline_of(work: Work, today: date, happened: Iterable[Event] = ()) -> Timeline:
     """Dates the documents show, the message itself, what happened since, and the dates that run."""
-    events = [*happened, *_dated(work)]
+    events = [*_dated(work), *happened]
     for assessment in work.assessments[:1]:
         events += [Event(c.due, word(CLOCK, c.what), _side(c.who), due=True) for c in assessment.clocks]
     return drawn(events, today)
