@@ -12,7 +12,10 @@ from wederhoor.shops.models import Shop
 
 
 class Letter(models.Model):
-    """One outgoing letter. ``offered_at`` is durable before the server hears of it; until its answer is doubt."""
+    """One outgoing letter. ``offered_at`` is durable before the server hears of it; until its answer is doubt.
+
+    ``given`` holds the days and amounts it was written with: what it promised yesterday it may still promise today.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
@@ -25,6 +28,7 @@ class Letter(models.Model):
     body = models.TextField()
     citations = models.JSONField(default=list)
     to_fill = models.JSONField(default=list)
+    given = models.JSONField(default=dict)
     edited = models.BooleanField(default=False)
     closes = models.BooleanField(default=False)
     override = models.CharField(max_length=400, blank=True)

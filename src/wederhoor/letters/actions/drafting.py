@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from wederhoor import codes
 from wederhoor.casework.letter import letter_case_of, unfilled
@@ -13,7 +16,7 @@ from wederhoor.drafting.shapes import Draft
 from wederhoor.flow import require
 from wederhoor.journal.record import Entry, record, record_all
 from wederhoor.language.checking import check
-from wederhoor.language.shapes import Finding
+from wederhoor.language.shapes import Finding, LetterCase
 from wederhoor.letters import policy
 from wederhoor.letters.actions.steps import locked
 from wederhoor.letters.kinds import RECEIPTS
@@ -50,7 +53,16 @@ def _letter(claim: Claim, made: Draft) -> Letter:
         body=made.body,
         citations=[{"words": c.words, "exhibit": c.exhibit} for c in made.citations],
         to_fill=list(made.to_fill),
+        given=_given(made),
     )
+
+
+def _given(made: Draft) -> dict[str, list[str]]:
+    values = list(made.slots.values())
+    return {
+        "days": sorted({f"{value:%Y-%m-%d}" for value in values if isinstance(value, date)}),
+        "amounts": sorted({str(value) for value in values if isinstance(value, Decimal)}),
+    }
 
 
 def _line(letter: Letter, claim: Claim, by: Actor) -> Entry:
@@ -74,5 +86,15 @@ def edit(letter: Letter, *, subject: str, body: str, final: bool = False, by: Ac
 def check_letter(letter: Letter, work: Work | None = None) -> list[Finding]:
     """What is wrong with the letter, held against the case it answers."""
     done = work or look(letter.claim)
-    case = letter_case_of(done.table, letter.letter)
+    case = _with_given(letter_case_of(done.table, letter.letter), letter)
     return check(letter.body, language=letter.language, form=letter.shop.form, case=case)
+
+
+def _with_given(case: LetterCase, letter: Letter) -> LetterCase:
+    """What it was written with still holds, but a day that was promised must not have passed."""
+    today = letter.shop.today()
+    days = (date.fromisoformat(day) for day in letter.given.get("days", ()))
+    amounts = (Decimal(amount) for amount in letter.given.get("amounts", ()))
+    return replace(
+        case, dates=case.dates.union(day for day in days if day >= today), amounts=case.amounts.union(amounts)
+    )
