@@ -34,7 +34,7 @@ class _Found:
     hit: Hit
     amount: Decimal | None = None
     alternative: bool = False
-    formal: bool = False
+    sort: str = "any"
 
 
 def read_demands(message: Message) -> tuple[DemandRead, ...]:
@@ -45,6 +45,7 @@ def read_demands(message: Message) -> tuple[DemandRead, ...]:
         _give_amounts(here, marked, message.amounts)
         found.extend(here)
     _whole_price(found, message)
+    _own_money(found, message)
     return _once(found)
 
 
@@ -52,11 +53,11 @@ def _in_sentence(marked: Marked) -> list[_Found]:
     found = []
     for group, hits in marked.asks.items():
         part, name, sort = group.split("/")
-        if part != "demands" or sort not in ("any", "formal"):
+        if part != "demands" or sort not in ("any", "formal", "bare"):
             continue
         bars = marked.asks.get(f"demands/{name}/unless", ())
         asked = (h for h in hits if _meant(marked, h) and not any(_same_clause(marked, h, bar) for bar in bars))
-        found += [_Found(Remedy(name), h, None, _second_choice(marked, h), sort == "formal") for h in asked]
+        found += [_Found(Remedy(name), h, None, _second_choice(marked, h), sort) for h in asked]
     return _exact(sorted(found, key=lambda f: f.hit.first))
 
 
@@ -109,6 +110,17 @@ def _give_amounts(found: list[_Found], marked: Marked, amounts: Sequence[Span]) 
             near.amount = span.value  # type: ignore[assignment]  # amounts carry a Decimal
 
 
+def _own_money(found: list[_Found], message: Message) -> None:
+    """ "Pay me € 80" without a word of why: from who withdrew or waits for her money, it is her own money."""
+    own = any(f"{kind}/strong" in marked.kinds for marked in message.marked for kind in _MONEY_BACK)
+    for one in found:
+        if own and one.sort == "bare" and not any(f.remedy is Remedy.REFUND and f.amount for f in found):
+            one.remedy = Remedy.REFUND
+
+
+_MONEY_BACK: Final = ("withdrawal", "refund_not_received", "refund_incomplete", "double_charge", "cancellation")
+
+
 def _distance(hit: Hit, span: Span) -> int:
     return hit.start - span.end if span.end <= hit.start else max(0, span.start - hit.end)
 
@@ -128,7 +140,7 @@ def _once(found: list[_Found]) -> tuple[DemandRead, ...]:
     out: dict[Remedy, DemandRead] = {}
     if any(one.remedy is Remedy.REFUND for one in found):
         # Who withdraws and asks the money back asks one thing.
-        found = [one for one in found if not one.formal]
+        found = [one for one in found if one.sort != "formal"]
     for one in found:
         held = out.get(one.remedy)
         if held is None:

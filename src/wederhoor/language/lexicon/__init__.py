@@ -55,8 +55,20 @@ def _merged(language: str, part: str) -> dict[str, Any]:
         if file.name.startswith(part) and file.name.endswith(".toml"):
             data = tomllib.loads(file.read_text(encoding="utf-8"))
             merged["lists"].update(data.pop("lists", {}))
-            merged.update(data)
+            _add(merged, data)
     return merged
+
+
+def _add(merged: dict[str, Any], data: Mapping[str, Any]) -> None:
+    """Phrases of the same name in two files stand together; anything else is taken over."""
+    for name, value in data.items():
+        held = merged.get(name)
+        if isinstance(value, dict) and isinstance(held, dict):
+            _add(held, value)
+        elif isinstance(value, str) and isinstance(held, str) and name != "version":
+            merged[name] = f"{held}\n{value}"
+        else:
+            merged[name] = value
 
 
 def _kinds(data: Mapping[str, Any]) -> Phrases:
