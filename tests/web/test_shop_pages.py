@@ -221,3 +221,14 @@ def test_list_is_taken_along_as_a_table_without_formulas(shop: Shop, owner: Clie
     text = owner.get(f"/shop/{shop.slug}/claims.csv").content.decode("utf-8-sig")
     assert claim.code in text
     assert ";'=HYPERLINK(1);" in text
+
+
+def test_new_draft_is_made_when_something_new_is_known(claim: Claim, owner: Client) -> None:
+    before = letter_of(claim)
+    assert not owner.get(address(claim)).context["may_redraft"]
+    given = {"text": "Handtekening voor ontvangst: T. Brand, 24 september 2026", "sort": "note", "source": "shop"}
+    owner.post(address(claim, "papers/"), given)
+    owner.post(address(claim, f"letters/{before.code}/drop/"))
+    assert owner.get(address(claim)).context["may_redraft"]
+    page = owner.post(address(claim, "draft/"), follow=True)
+    assert page.context["row"].state == "draft"

@@ -29,7 +29,7 @@ from wederhoor.web.consumer.forms import CodeForm, CorrectionForm, PaperForm, Wo
 from wederhoor.web.consumer.visits import Visit, with_link
 from wederhoor.web.consumer.withdrawal import may_withdraw
 from wederhoor.web.public.forms import given_file
-from wederhoor.web.shop.case import thread_of
+from wederhoor.web.shop.conversation import thread_of
 from wederhoor.web.shop.files import file_answer, item_in
 
 

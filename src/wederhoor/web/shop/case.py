@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,33 +13,23 @@ from django.utils.translation import gettext as _
 
 from wederhoor.casework.shapes import Work
 from wederhoor.claims import actions
-from wederhoor.claims.models import Claim, Statement
+from wederhoor.claims.models import Claim
 from wederhoor.claims.queries import CaseView, case_of, claim_by_code
 from wederhoor.evidence.actions import make_link
 from wederhoor.evidence.models import DossierItem
 from wederhoor.facts import VOCABULARY
+from wederhoor.letters import actions as letters
 from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.legal import fact_says
 from wederhoor.web.components.shown import ShownExhibit, shown, shown_exhibit, timeline_of
-from wederhoor.web.components.timeline import Event
 from wederhoor.web.components.words import KIND, STATE, STEP, TOPIC, day, word
+from wederhoor.web.shop.conversation import happened_in, thread_of
 from wederhoor.web.shop.forms import AsideForm, NoteForm, PapersForm, TellingForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-
-
-@dataclass(frozen=True)
-class Said:
-    """One turn in the conversation: who, when, what."""
-
-    at: datetime
-    side: str
-    who: str
-    words: str
-    label: str = ""
 
 
 def claim_in(code: str) -> Claim:
@@ -60,10 +48,11 @@ def case(visit: Visit, code: str) -> HttpResponse:
 
 def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
     """Everything the case page draws; forms that were refused come back with their faults."""
-    view, letters = case_of(claim), letters_of(claim)
+    view, on_case = case_of(claim), letters_of(claim)
     today = visit.shop.today()
     work, assessment = view.work, view.work.assessment
     face = shown(assessment, today) if assessment else None
+    draft = next((x for x in on_case if x.state in ("draft", "failed") and x.letter not in RECEIPTS), None)
     return {
         "visit": visit,
         "claim": claim,
@@ -73,12 +62,13 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "face": face,
         "others": [(word(TOPIC, a.topic), shown(a, today)) for a in work.assessments[1:]],
         "exhibits": exhibits_of(view, visit),
-        "timeline": timeline_of(work, today, happened_in(letters, view.statements)),
-        "draft": next((x for x in letters if x.state in ("draft", "failed") and x.letter not in RECEIPTS), None),
-        "receipt": next((x for x in letters if x.state == "draft" and x.letter in RECEIPTS), None),
-        "letters": letters,
-        "doubt": [x for x in letters if x.state == "uncertain"],
-        "thread": thread_of(claim, view.statements, letters),
+        "timeline": timeline_of(work, today, happened_in(claim, on_case, view.statements)),
+        "draft": draft,
+        "receipt": next((x for x in on_case if x.state == "draft" and x.letter in RECEIPTS), None),
+        "letters": on_case,
+        "may_redraft": visit.may_work and claim.waits_for_shop and _is_new(work, draft),
+        "doubt": [x for x in on_case if x.state == "uncertain"],
+        "thread": thread_of(claim, view.statements, on_case),
         "steps": [word(STEP, s) for s in work.reading.pressure.steps],
         "own_words": [s for s in view.statements if s.side == "shop" and s.text],
         "notes": list(claim.notes.all()) if visit.may_work else [],
@@ -88,6 +78,13 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "aside_form": AsideForm(),
         **forms,
     }
+
+
+def _is_new(work: Work, draft: Letter | None) -> bool:
+    """Whether today's reading asks for another letter than the one that lies there."""
+    if work.draft is None:
+        return False
+    return draft is None or (work.draft.body != draft.body and not draft.edited) or work.draft.letter != draft.letter
 
 
 def asked_of(work: Work) -> dict[str, str]:
@@ -120,30 +117,6 @@ def _described(read: Any, item: DossierItem, claim: Claim, visit: Visit) -> Show
         strength_says=row.shows or made.strength_says,
         not_proven=row.does_not_show or made.not_proven,
     )
-
-
-def happened_in(letters: Sequence[Letter], statements: Sequence[Statement]) -> list[Event]:
-    """What came after the message: letters that went out, and what the customer said since."""
-    said = {"contest": _("customer disagrees"), "reply": _("customer answers"), "withdrawal": _("customer withdraws")}
-    sent = [
-        (x.sent_at, Event(x.sent_at.date(), _("letter sent"), "shop", x.item.label if x.item else ""))
-        for x in letters
-        if x.sent_at
-    ]
-    since = [(s.made_at, Event(s.made_at.date(), said[s.sort], "consumer")) for s in statements if s.sort in said]
-    return [event for _at, event in sorted(sent + since, key=lambda turn: turn[0])]
-
-
-def thread_of(claim: Claim, statements: Sequence[Statement], letters: Sequence[Letter]) -> list[Said]:
-    """The conversation in order of time."""
-    customer, shop = claim.customer_name or _("The customer"), claim.shop.name
-    turns = [Said(claim.message_at, "consumer", customer, claim.message_text, "B1")]
-    for statement in statements:
-        if statement.text and statement.sort != "telling":
-            who = customer if statement.side == "consumer" else shop
-            turns.append(Said(statement.made_at, statement.side, who, statement.text))
-    turns += [Said(x.sent_at, "shop", shop, x.body, x.item.label if x.item else "") for x in letters if x.sent_at]
-    return sorted(turns, key=lambda t: t.at)
 
 
 def _act(visit: Visit, claim: Claim) -> HttpResponse:
@@ -210,6 +183,17 @@ def aside(visit: Visit, code: str) -> HttpResponse:
     actions.set_aside(claim, form.cleaned_data["reason"], by=visit.actor)
     messages.success(visit.request, _("Put aside. You find it under “finished” and can open it again."))
     return _act(visit, claim)
+
+
+@in_shop
+def redraft(visit: Visit, code: str) -> HttpResponse:
+    """A letter for today, from the reading as it is now; one that was worded by hand stays beside it."""
+    claim = claim_in(code)
+    made = case_of(claim).work.draft if visit.request.method == "POST" else None
+    if made is None:
+        return _act(visit, claim)
+    letter = letters.draft(claim, made, by=visit.actor)
+    return redirect(visit.url("letter", code=code, letter=letter.code))
 
 
 @in_shop

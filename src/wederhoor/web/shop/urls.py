@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{CLAIM}note/", case.note, name="claim_note"),
     path(f"{CLAIM}link/", case.link, name="claim_link"),
     path(f"{CLAIM}aside/", case.aside, name="claim_aside"),
+    path(f"{CLAIM}draft/", case.redraft, name="claim_draft"),
     path(f"{CLAIM}rest/", case.step, {"name": "rest"}, name="claim_rest"),
     path(f"{CLAIM}reopen/", case.step, {"name": "reopen"}, name="claim_reopen"),
     path(f"{CLAIM}documents/<str:number>/", files.exhibit, name="exhibit"),
