@@ -41,15 +41,16 @@ def too_wide(page: Page) -> list[str]:
     )
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands, everything unfolded: rule, place and why."""
+def violations(page: Page, rule: str | None = None) -> list[str]:
+    """What axe-core finds on the page, everything unfolded: rule, place and why; with ``rule`` by that rule alone."""
     if not page.evaluate("() => 'axe' in window"):
         page.add_script_tag(path=AXE)
     return page.evaluate(
-        """async () => {
+        """async rule => {
           for (const one of document.querySelectorAll("details")) one.open = true;
-          const found = await axe.run(document, {resultTypes: ["violations"]});
+          const found = await axe.run(document, {resultTypes: ["violations"], ...(rule ? {runOnly: [rule]} : {})});
           return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.html.slice(0, 120)} `
             + n.any.concat(n.all, n.none).map(c => c.message).join(" / ")));
-        }"""
+        }""",
+        rule,
     )
