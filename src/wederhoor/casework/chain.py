@@ -24,7 +24,7 @@ from wederhoor.language.reading import read
 from wederhoor.language.shapes import Reading
 from wederhoor.law.engine import assess, doubted_in, with_null_dates
 from wederhoor.law.requested import demands_of as requested
-from wederhoor.law.shapes import Assessment, Demand, Tellings
+from wederhoor.law.shapes import Assessment, Demand, Reason, Tellings
 from wederhoor.law.topics import TOPIC_OF, topic_of
 
 GRAVITY = (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY, Outcome.NEEDS_EVIDENCE, Outcome.SHOP_RIGHT)
@@ -50,6 +50,15 @@ USUAL: Mapping[str, Demand] = {
     "not_collected": Demand(Remedy.REFUND),
     "collection_costs": Demand(Remedy.COLLECTION_COSTS),
 }
+
+# What shows that a parcel reached the customer, beyond the carrier's word that it was somewhere.
+SHOWS_RECEIPT = (
+    "delivery_evidence_gps",
+    "delivery_evidence_photo",
+    "delivery_evidence_signature",
+    "delivery_evidence_code",
+    "consumer_message_acknowledges_use",
+)
 
 # What a court takes as given in a mail from a private person to a webshop until somebody says otherwise (149 Rv).
 ASSUMED: Mapping[str, Any] = {
@@ -132,7 +141,7 @@ def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput, 
     assumed = Facts.flat({**ASSUMED, "claim_date": written}, Source.AGREED).without(silenced)
     undisputed = Facts({n: f for n, f in consumer.known.items() if n not in shop or shop[n].value == f.value})
     return Tellings(
-        consumer=agreed.over(consumer).over(shown).over(assumed),
+        consumer=agreed.over(consumer).over(_denied(consumer)).over(shown).over(assumed),
         shop=agreed.over(shop).over(shown).over(undisputed).over(assumed),
         exhibits=agreed.over(shown).over(undisputed).over(assumed),
     )
@@ -140,6 +149,13 @@ def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput, 
 
 def _asserted(reading: Reading) -> Facts:
     return Facts.of(Fact(a.name, a.value, Source.CONSUMER, "B1", a.words) for a in reading.asserted)
+
+
+def _denied(consumer: Facts) -> Facts:
+    """On the telling of a customer who received nothing, nothing shows that she did: she stands against those papers."""
+    if consumer.value("consumer_denies_receipt") is not True:
+        return Facts()
+    return Facts.flat(dict.fromkeys(SHOWS_RECEIPT, False), Source.CONSUMER)
 
 
 def _shown(exhibits: Iterable[Exhibit]) -> Iterable[Fact]:
@@ -159,8 +175,18 @@ def assess_all(
         demands = demands_of(reading, case)
         asked = demands if case.topic and demands else _asked_in(topic, demands)
         heard = _leaning(tellings, topic, exhibits)
-        done.append(assess(topic, asked, heard, on=case.on, doubted=doubted_in(case.facts)))
+        done.append(_deciding_first(assess(topic, asked, heard, on=case.on, doubted=doubted_in(case.facts))))
     return tuple(sorted(done, key=lambda a: GRAVITY.index(a.outcome)))
+
+
+def _deciding_first(assessment: Assessment) -> Assessment:
+    """The reasons in the order a person wants them: what decides first, what is merely set aside or told last."""
+    answers = tuple(replace(answer, reasons=_ordered(answer.reasons)) for answer in assessment.answers)
+    return replace(assessment, answers=answers, reasons=_ordered(assessment.reasons))
+
+
+def _ordered(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(sorted(reasons, key=lambda reason: reason.aside or reason.rule.endswith(".clause")))
 
 
 def _leaning(tellings: Tellings, topic: str, exhibits: Sequence[Exhibit]) -> Tellings:
