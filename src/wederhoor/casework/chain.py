@@ -152,7 +152,7 @@ def _asserted(reading: Reading) -> Facts:
 
 
 def _denied(consumer: Facts) -> Facts:
-    """On the telling of a customer who received nothing, nothing shows that she did: she stands against those papers."""
+    """On the telling of a customer who received nothing, nothing shows that she did: she disputes those papers."""
     if consumer.value("consumer_denies_receipt") is not True:
         return Facts()
     return Facts.flat(dict.fromkeys(SHOWS_RECEIPT, False), Source.CONSUMER)
