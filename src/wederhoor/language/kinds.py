@@ -83,6 +83,7 @@ def read_kinds(message: Message, demands: Iterable[DemandRead]) -> tuple[KindRea
         # Told nowhere else: then what the review will say is the complaint.
         scores = _gather(message, announced=True)
     _combine(message, scores)
+    _loosely(message, scores)
     _wish_to_leave(message, scores, demands)
     _settle(scores, demands)
     if all(e.score < _FLOOR for e in scores.values()):
@@ -140,6 +141,32 @@ def _signal(message: Message, names: Iterable[str]) -> str:
             if hits := marked.kinds.get(f"signals/{name}"):
                 return hits[0].words
     return ""
+
+
+def _loosely(message: Message, scores: Scores) -> None:
+    """Where no phrase told a kind: the one of which most signs stand together somewhere in the message."""
+    if any(e.score >= (0.7 if kind in _SAYS_LITTLE else _FLOOR) for kind, e in scores.items()):
+        return
+    seen: dict[str, Hit] = {}
+    for marked in message.marked:
+        for group, hits in marked.kinds.items():
+            if group.startswith("loose:"):
+                seen.setdefault(group.removeprefix("loose:"), hits[0])
+    best: tuple[str, list[Hit]] = ("", [])
+    for name, rows in message.lexicon.loose.items():
+        found = [seen[f"{name}/{row}"] for row in rows if f"{name}/{row}" in seen and row != "bar"]
+        whole = len(found) == len([row for row in rows if row != "bar"])
+        if whole and f"{name}/bar" not in seen and len(found) > len(best[1]):
+            best = (name, found)
+    kind = MessageKind(best[0].split("-")[0]) if best[0] else K.OTHER
+    sure = 0.72 if kind in _NOT_A_CUSTOMER else _LOOSE
+    weight = 1 - (1 - sure) ** (1 / max(1, len({hit.words for hit in best[1]})))
+    for hit in best[1]:
+        scores.setdefault(kind, Evidence()).add(weight, hit.words, hit.start)
+
+
+_LOOSE: Final = 0.56
+_SAYS_LITTLE: Final = (K.WARRANTY, K.QUESTION, K.PRAISE)
 
 
 def _wish_to_leave(message: Message, scores: Scores, demands: tuple[DemandRead, ...]) -> None:

@@ -24,6 +24,7 @@ class Lexicon:
     kinds: Phrases
     asks: Phrases
     needs: Mapping[str, Sequence[Sequence[str]]]
+    loose: Mapping[str, Sequence[str]]
     negatable: frozenset[str]
     flags: Mapping[str, frozenset[str]]
 
@@ -37,6 +38,7 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         versions=(kinds.pop("version"), asks.pop("version")),
+        loose={name: tuple(rows) for name, rows in kinds["loose"].items()},
         kinds=_kinds(kinds),
         asks=_asks(asks, flags),
         needs={kind: entry["needs"] for kind, entry in kinds.items() if isinstance(entry, dict) and "needs" in entry},
@@ -74,11 +76,12 @@ def _add(merged: dict[str, Any], data: Mapping[str, Any]) -> None:
 def _kinds(data: Mapping[str, Any]) -> Phrases:
     groups: dict[str, list[str]] = {}
     for kind, entry in data.items():
-        if kind == "lists":
+        if kind in ("lists", "loose"):
             continue
         for name, phrases in entry.items():
             if isinstance(phrases, str):
                 groups[f"{kind}/{name}"] = lines(phrases)
+    groups |= {f"loose:{name}/{row}": [phrase] for name, rows in data["loose"].items() for row, phrase in rows.items()}
     return Phrases.of(groups, data["lists"])
 
 
