@@ -49,6 +49,13 @@ def _looks_like_money(text: str, found: re.Match[str]) -> bool:
         "betrag",
         "preis",
         "bezahlt",
+        "refund",
+        "terug",
+        "pay ",
+        "cost",
+        "kost",
+        "erstatt",
+        "zurück",
     )
     if any(word in before for word in words):
         return True
