@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -95,7 +96,10 @@ def as_bytes(catalogue: Catalog) -> tuple[bytes, bytes]:
     po, mo = io.BytesIO(), io.BytesIO()
     write_po(po, catalogue, omit_header=False, sort_by_file=True, width=120, include_lineno=False)
     lines = [line for line in po.getvalue().splitlines(keepends=True) if not line.startswith(_DATED)]
-    write_mo(mo, read_po(io.BytesIO(b"".join(lines)), locale=catalogue.locale))
+    compiled = read_po(io.BytesIO(b"".join(lines)), locale=catalogue.locale)
+    # Babel writes the moment into the header; the same texts must give the same bytes.
+    compiled.creation_date = compiled.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    write_mo(mo, compiled)
     return b"".join(lines), mo.getvalue()
 
 
