@@ -95,7 +95,9 @@ def _command(folder: Path, code: str, case: CaseInput) -> list[str]:
 
 
 def _run(words: list[str]) -> None:
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run(words, capture_output=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(words[1:5])} failed: {done.stderr.decode()[-400:]}")
 
 
 if __name__ == "__main__":
