@@ -104,7 +104,17 @@ def _re(pattern: str) -> re.Pattern[str]:
 
 _ISO: Final = _re(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _NUMERIC: Final = _re(rf"\b{_OPT_DAY}(\d{{1,2}})[-/.](\d{{1,2}})[-/.](20\d\d|\d\d)\b(?![-/.]\d)")
-_SHORT_NUMERIC: Final = _re(r"(?<=\bop )(\d{1,2})[-/](\d{1,2})\b(?![-/\d])|(?<=\bam )(\d{1,2})\.(\d{1,2})\.(?!\d)")
+_BEFORE_DAY: Final = "|".join(
+    rf"(?<=\b{word} )"
+    for word in ("op", "on", "am", "vom", "sinds", "since", "seit", "dem", "van", "tot", "zum", "bis", "per")
+)
+_SHORT_NUMERIC: Final = _re(
+    rf"(?:{_BEFORE_DAY})(?:(\d{{1,2}})[-/](\d{{1,2}})\b(?![-/\d])|(\d{{1,2}})\.(\d{{1,2}})\.(?!\d))"
+)
+_ORDINAL: Final = _re(
+    rf"(?:{_BEFORE_DAY})(?:the|de|den) (\d{{1,2}})(?:st|nd|rd|th|e|de|ste)?\b(?=\s*(?:[.,;!?)]|$|and\b|but\b|en\b|maar\b))"
+)
+_FORTNIGHT: Final = _re(r"\b(?:within|in|over) (?:a|one|the next) fortnight\b")
 _DAY_MONTH: Final = _re(
     rf"\b{_OPT_DAY}(\d{{1,2}})(?:\.|st|nd|rd|th|e|de|ste)? *(?:of )?({_M})\b\.?(?:,? *(20\d\d)\b|,? *['’](\d\d)\b)?"
 )
@@ -209,6 +219,19 @@ def _short_numeric(found: re.Match[str], on: date | None) -> DayRead | None:
     return _read(nearest(month, day, on))
 
 
+def _ordinal(found: re.Match[str], on: date | None) -> DayRead | None:
+    """ "On the 3rd": of this month when it has come, else of the month before."""
+    if on is None:
+        return None
+    this = _made(on.year, on.month, int(found.group(1)))
+    before = on.replace(day=1) - timedelta(days=1)
+    return _read(this if this and this <= on else _made(before.year, before.month, int(found.group(1))))
+
+
+def _fortnight(found: re.Match[str], on: date | None) -> DayRead | None:
+    return _read(on + timedelta(days=14), ahead=True) if on else None
+
+
 def _day_month(found: re.Match[str], on: date | None) -> DayRead | None:
     day, name, year, short = found.groups()
     return _named(int(day), name, year or (f"20{short}" if short else None), on)
@@ -294,6 +317,8 @@ _READERS: Final = (
     (_MONTH_DAY, _month_day),
     (_PART_MONTH, _part_month),
     (_SHORT_NUMERIC, _short_numeric),
+    (_ORDINAL, _ordinal),
+    (_FORTNIGHT, _fortnight),
     (_WEEK_DAY, _week_day),
     (_WITHIN_WEEK, _within_week),
     (_AGO, _ago),

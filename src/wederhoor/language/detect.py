@@ -46,3 +46,8 @@ def weigh(text: str) -> dict[str, float]:
             scores["nl"] += 0.3 * ("ij" in word or "oe" in word or "aa" in word)
     scores["de"] += 0.4 * sum(c in "äöüß" for c in head[:1500])
     return scores
+
+
+def is_small_word(word: str) -> bool:
+    """Whether ``word`` is one of the words the languages are told by, and so hardly a name."""
+    return any(fold(word.strip(".,")) in words for words in _WORDS.values())

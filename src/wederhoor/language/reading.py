@@ -19,19 +19,9 @@ from wederhoor.language.marks import Marked, Message, mark
 from wederhoor.language.pressure import read_pressure
 from wederhoor.language.prose import LIMIT, Span
 from wederhoor.language.shapes import AmountRead, DateRead, DemandRead, KindRead, Reading
+from wederhoor.language.signature import signed_by
 
-_CLOSING: Final = re.compile(
-    r"^(?:met )?(?:vriendelijke|hartelijke|beste|warme|mvg|m\.v\.g|groeten?|groetjes|hoogachtend|kind "
-    r"regards|best regards|regards|"
-    r"best wishes|best|thanks|thank you|many thanks|cheers|sincerely|yours|mit freundlichen|freundliche|"
-    r"viele grüße|liebe grüße|"
-    r"beste grüße|hochachtungsvoll|mfg|danke|alvast bedankt|bedankt|bvd|gr|vg|lg)\b[^.!?]{0,40}$",
-    re.IGNORECASE,
-)
-_NAME: Final = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [\w.'’\-()]+){0,5}$")
 _REPLY: Final = re.compile(r"^(?:\s*(?:re|fw|fwd|aw|wg|antw|betreft|betreff|onderwerp|subject)\s?:\s*)+", re.IGNORECASE)
-
-
 _ASKS_NOTHING: Final = (MessageKind.PHISHING, MessageKind.SUPPLIER, MessageKind.PRAISE)
 
 
@@ -60,7 +50,7 @@ def read(
         amounts=amounts,
         pressure=read_pressure(message, kinds, demands),
         asserted=read_asserted(message, kinds, demands, days, amounts, attachments),
-        sender_name=_signature(own) or sender_name,
+        sender_name=signed_by(own) or sender_name,
         iban_change=changes_account(message),
         summary=agency(whole) if kinds[0].kind is MessageKind.COLLECTION_LETTER else {},
     )
@@ -131,26 +121,3 @@ def _nearest_cue(marked: Marked, span: Span) -> str:
             if best is None or far < best[0]:
                 best = (far, name)
     return best[1] if best else ""
-
-
-def _signature(own: str) -> str:
-    """The name under the closing words, or a lone name on the last line."""
-    lines = [line.strip().strip(",") for line in own.splitlines() if line.strip()]
-    for at in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
-        if _CLOSING.match(lines[at]) and at + 1 < len(lines) and _NAME.match(lines[at + 1]):
-            return lines[at + 1]
-    last = lines[-1] if len(lines) > 2 else ""
-    words = last.split()
-    if (
-        _NAME.match(last)
-        and 1 <= len(words) <= 4
-        and all(w[:1].isupper() or w in _PARTICLES for w in words)
-        and not _CLOSING.match(last)
-    ):
-        return last
-    return ""
-
-
-_PARTICLES: Final = frozenset(
-    ["de", "van", "der", "den", "ten", "ter", "het", "'t", "von", "zu", "la", "le", "di", "da", "el", "te"]
-)
