@@ -9,9 +9,12 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from wederhoor.casework.shapes import Exhibit, Message, Paper
+from wederhoor.connect.answers import megabytes
 from wederhoor.connect.contract import Mail, PaperRead, Parcel, Unreadable
+from wederhoor.connect.limits import PAPER_BYTES
 from wederhoor.connect.mail import looks_like_mail, parse
 from wederhoor.connect.papers import facts_of, read_paper
+from wederhoor.connect.pdf import is_pdf, text_of_pdf
 from wederhoor.connect.sentences import unreadable
 from wederhoor.facts import VOCABULARY, json_of
 from wederhoor.language.reading import read
@@ -53,11 +56,11 @@ _FIELD = {
 
 
 def message_of(paper: Paper) -> tuple[Message, Mail | None]:
-    """The customer's message from a mail file or from pasted text; raises :class:`Unreadable` for neither."""
+    """The customer's message from a mail file, a printed PDF or pasted text; raises :class:`Unreadable` for neither."""
     if is_mail(paper):
         mail = parse(paper.data)
         return _from_mail(mail, paper), mail
-    text = text_of_bytes(paper.data)
+    text = text_of_pdf(paper.data) if is_pdf(paper.data) else text_of_bytes(paper.data)
     if not text.strip():
         raise unreadable("paper_empty")
     return _from_text(text, paper), None
@@ -71,6 +74,8 @@ def is_mail(paper: Paper) -> bool:
 
 def text_of_bytes(data: bytes) -> str:
     """Text in whatever it was saved: UTF-8 (with or without mark), UTF-16, otherwise Windows-1252."""
+    if len(data) > PAPER_BYTES:
+        raise unreadable("paper_too_big", size=megabytes(len(data)), limit=megabytes(PAPER_BYTES))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")[:TEXT_LIMIT]
     if b"\x00" in data[:4096]:
