@@ -112,7 +112,8 @@ _SHORT_NUMERIC: Final = _re(
     rf"(?:{_BEFORE_DAY})(?:(\d{{1,2}})[-/](\d{{1,2}})\b(?![-/\d])|(\d{{1,2}})\.(\d{{1,2}})\.(?!\d))"
 )
 _ORDINAL: Final = _re(
-    rf"(?:{_BEFORE_DAY})(?:the|de|den) (\d{{1,2}})(?:st|nd|rd|th|e|de|ste)?\b(?=\s*(?:[.,;!?)]|$|and\b|but\b|en\b|maar\b))"
+    rf"(?:{_BEFORE_DAY})(?:the|de|den) (\d{{1,2}})(?:st|nd|rd|th|e|de|ste)?\b"
+    r"(?=\s*(?:[.,;!?)]|$|and\b|but\b|en\b|maar\b))"
 )
 _FORTNIGHT: Final = _re(r"\b(?:within|in|over) (?:a|one|the next) fortnight\b")
 _DAY_MONTH: Final = _re(

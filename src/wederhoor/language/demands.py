@@ -56,13 +56,20 @@ def _in_sentence(marked: Marked) -> list[_Found]:
         if part != "demands" or sort not in ("any", "formal", "bare"):
             continue
         bars = marked.asks.get(f"demands/{name}/unless", ())
-        asked = (h for h in hits if _meant(marked, h) and not any(_same_clause(marked, h, bar) for bar in bars))
+        asked = (h for h in hits if _meant(marked, h) and not _barred(marked, h, bars))
         found += [_Found(Remedy(name), h, None, _second_choice(marked, h), sort) for h in asked]
     return _exact(sorted(found, key=lambda f: f.hit.first))
 
 
 def _meant(marked: Marked, hit: Hit) -> bool:
     return not marked.is_reported(hit) and (not marked.is_negated(hit) or marked.is_supposed(hit))
+
+
+def _barred(marked: Marked, hit: Hit, bars: Sequence[Hit]) -> bool:
+    """ "If you do not pay back" asks to be paid back, whatever bars "you do not pay back"."""
+    if marked.is_supposed(hit) and marked.is_negated(hit):
+        return False
+    return any(_same_clause(marked, hit, bar) for bar in bars)
 
 
 def _same_clause(marked: Marked, hit: Hit, bar: Hit) -> bool:

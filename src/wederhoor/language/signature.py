@@ -22,8 +22,8 @@ _BESIDE: Final = re.compile(
 _NAME: Final = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [\w.'’\-()&]+){0,5}$")
 _PARTICLES: Final = frozenset(
     {
-        "de", "van", "der", "den", "ten", "ter", "het", "'t", "von", "vom", "zu", "la", "le", "di", "da", "del", "el", "te",
-        "und", "en", "and", "&", "v.d", "v.d.", "vd",
+        "de", "van", "der", "den", "ten", "ter", "het", "'t", "von", "vom", "zu", "la", "le", "di", "da", "del", "el",
+        "te", "und", "en", "and", "&", "v.d", "v.d.", "vd",
     }
 )  # fmt: skip
 _NO_NAME: Final = re.compile(

@@ -35,6 +35,7 @@ def lexicon(language: str) -> Lexicon:
     kinds = _merged(language, "kinds")
     asks = _merged(language, "asks")
     flags = asks.pop("flags")
+    asks["lists"] = {**kinds["lists"], **asks["lists"]}
     return Lexicon(
         language=language,
         versions=(kinds.pop("version"), asks.pop("version")),
