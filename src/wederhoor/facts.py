@@ -289,10 +289,12 @@ class Facts(Mapping[str, Fact]):
 
     def value(self, name: str) -> Value | None:
         """The value of ``name``, or ``None`` when nobody said; an unknown name is a bug and raises ``KeyError``."""
+        fact = self.known.get(name)
+        if fact is not None:
+            return fact.value
         if name not in VOCABULARY:
             raise KeyError(name)
-        fact = self.known.get(name)
-        return None if fact is None else fact.value
+        return None
 
     def __getitem__(self, name: str) -> Fact:
         return self.known[name]

@@ -41,6 +41,8 @@ class Case:
     demand: Demand
     on: date
     doubted: frozenset[str] = frozenset()
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several rules work out from these same facts, kept for the length of one hearing."""
 
     def value(self, name: str) -> Value | None:
         return self.facts.value(name)

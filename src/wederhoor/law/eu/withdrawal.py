@@ -143,6 +143,13 @@ def open_info(case: Case) -> tuple[str, ...]:
 
 def period_of(case: Case) -> Withdrawal:
     """The withdrawal period of this purchase."""
+    if "withdrawal period" not in case.memo:
+        case.memo["withdrawal period"] = _period(case)
+    found: Withdrawal = case.memo["withdrawal period"]
+    return found
+
+
+def _period(case: Case) -> Withdrawal:
     start, event = start_of(case)
     info = info_of(case)
     if event is None:

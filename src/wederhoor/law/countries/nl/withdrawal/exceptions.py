@@ -39,7 +39,8 @@ class Excepted:
 
     def raised(self, case: Case) -> bool:
         name, wanted = self.facts[0]
-        return case.value(name) is wanted or any(word in case.text("shop_defence") for word in self.words)
+        defence = case.text("shop_defence")
+        return case.value(name) is wanted or any(word in defence for word in self.words)
 
     def open_facts(self, case: Case) -> Iterator[str]:
         return (name for name, _ in self.facts if case.unknown(name))
@@ -128,7 +129,8 @@ def _custom_made(case: Case) -> Finding | None:
 def _hygiene(case: Case) -> Finding | None:
     """Strictly read: only goods that cannot be made fit for sale again once the seal is broken."""
     film_off = case.yes("protective_film_removed")
-    cleanable = any(word in case.text("goods_description") for word in _CLEANABLE)
+    goods = case.text("goods_description")
+    cleanable = any(word in goods for word in _CLEANABLE)
     if case.no("sealed_hygiene_goods") or (case.unknown("sealed_hygiene_goods") and cleanable):
         return step("can_be_cleaned", also=(HYGIENE.cite, "HvJ EU C-681/17")) if _hygiene_raised(case) else None
     if film_off and case.unknown("sealed_hygiene_goods"):
