@@ -65,6 +65,11 @@ class MessageForm(forms.Form):
             return given_file(upload, "message", "consumer")
         return given_text(self.cleaned_data["message"], "message", "consumer")
 
+    def beside(self) -> list[Given]:
+        """A file that came with pasted words: a paper of the customer's, since the words are the message then."""
+        upload = self.cleaned_data["file"]
+        return [given_file(upload, "", "consumer")] if upload and self.cleaned_data["message"].strip() else []
+
 
 class MoreForm(forms.Form):
     """Whatever else there is; nothing is required."""

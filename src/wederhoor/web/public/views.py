@@ -45,7 +45,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     if given.name.lower().endswith(".eml"):
         given = replace(given, data=lightened(given.data))
     try:
-        return _result(request, Table(given).with_papers())
+        return _result(request, Table(given).with_papers(*(_light(paper) for paper in form.beside())))
     except (TooMuch, Unreadable) as problem:
         form.add_error("file" if given.name else "message", _sentence(problem))
         return render(request, "public/front.html", {"form": form}, status=422)
@@ -125,7 +125,7 @@ def _result(
         **_page_of(done, today, now),
         "table": pack(table),
         "given": table,
-        "form": form or MoreForm(),
+        "form": form or MoreForm(initial={**table.order, "telling": table.telling}),
         "shop_form": shop or ShopForm(initial={"form": "u", **table.shop}),
     }
     return render(request, "public/result.html", page)

@@ -72,10 +72,10 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "steps": [word(STEP, s) for s in work.reading.pressure.steps],
         "own_words": [s for s in view.statements if s.side == "shop" and s.text],
         "notes": list(claim.notes.all()) if visit.may_work else [],
-        "telling_form": TellingForm(asked=asked_of(work)),
-        "papers_form": PapersForm(),
-        "note_form": NoteForm(),
-        "aside_form": AsideForm(),
+        "telling_form": TellingForm(asked=asked_of(work), auto_id="telling_%s"),
+        "papers_form": PapersForm(auto_id="paper_%s"),
+        "note_form": NoteForm(auto_id="note_%s"),
+        "aside_form": AsideForm(auto_id="aside_%s"),
         **forms,
     }
 
@@ -131,7 +131,7 @@ def _again(visit: Visit, claim: Claim, **forms: Any) -> HttpResponse:
 def tell(visit: Visit, code: str) -> HttpResponse:
     """The shop's own telling: words, and the questions that decide this case."""
     claim = claim_in(code)
-    form = TellingForm(visit.request.POST or None, asked=asked_of(case_of(claim).work))
+    form = TellingForm(visit.request.POST or None, asked=asked_of(case_of(claim).work), auto_id="telling_%s")
     if not form.is_valid() or not (form.cleaned_data["text"].strip() or form.facts()):
         return _again(visit, claim, telling_form=form)
     actions.tell(claim, form.cleaned_data["text"].strip(), form.facts(), by=visit.actor)
@@ -143,7 +143,7 @@ def tell(visit: Visit, code: str) -> HttpResponse:
 def papers(visit: Visit, code: str) -> HttpResponse:
     """One more document in the file."""
     claim = claim_in(code)
-    form = PapersForm(visit.request.POST or None, visit.request.FILES or None)
+    form = PapersForm(visit.request.POST or None, visit.request.FILES or None, auto_id="paper_%s")
     if not form.is_valid():
         return _again(visit, claim, papers_form=form)
     items = actions.lay(claim, form.given().paper(), by=visit.actor)
@@ -156,7 +156,7 @@ def papers(visit: Visit, code: str) -> HttpResponse:
 @in_shop
 def note(visit: Visit, code: str) -> HttpResponse:
     """A note that never leaves the shop."""
-    claim, form = claim_in(code), NoteForm(visit.request.POST or None)
+    claim, form = claim_in(code), NoteForm(visit.request.POST or None, auto_id="note_%s")
     if not form.is_valid():
         return _again(visit, claim, note_form=form)
     actions.note(claim, form.cleaned_data["text"], by=visit.actor)
@@ -177,7 +177,7 @@ def link(visit: Visit, code: str) -> HttpResponse:
 @in_shop
 def aside(visit: Visit, code: str) -> HttpResponse:
     """Put aside what is no complaint."""
-    claim, form = claim_in(code), AsideForm(visit.request.POST or None)
+    claim, form = claim_in(code), AsideForm(visit.request.POST or None, auto_id="aside_%s")
     if not form.is_valid():
         return _again(visit, claim, aside_form=form)
     actions.set_aside(claim, form.cleaned_data["reason"], by=visit.actor)

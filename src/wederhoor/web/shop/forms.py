@@ -44,7 +44,7 @@ class NewClaimForm(MessageForm):
 
     def papers(self) -> list[Given]:
         given = self.cleaned_data
-        found = []
+        found = self.beside()
         if given["confirmation_file"]:
             found.append(given_file(given["confirmation_file"], "confirmation"))
         if given["tracking"].strip():
