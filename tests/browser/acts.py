@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Page
+from tests.browser.mailbox import Mailbox, account_code
 from tests.browser.papers import CUSTOMER, HER_MAIL, mail, pdf
 
 PASSWORD = "een lange zin met vuurtorens"
@@ -43,3 +44,25 @@ def paste_mail(page: Page) -> None:
     page.get_by_label("De orderbevestiging, als pdf of mail").set_input_files(pdf())
     page.get_by_role("button", name="Bewaar en lees").click()
     page.wait_for_url(re.compile(r"/claims/[0-9A-Z-]+/$"))
+
+
+def new_person(page: Page, mailbox: Mailbox, email: str) -> None:
+    """Somebody with a new account, signed in."""
+    sign_up(page, email)
+    give_code(page, account_code(mailbox.newest_to(email)))
+    page.wait_for_url("**/shop/")
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+    page.locator("main button.do").first.click()
+
+
+def give_password(page: Page) -> None:
+    """Where the account asks once more who is there."""
+    page.wait_for_url("**/reauthenticate/**")
+    page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+    page.locator("main button.do").first.click()
+    page.wait_for_url(lambda url: "reauthenticate" not in url)

@@ -63,8 +63,19 @@ def program(chromium: Browser, mailbox: Mailbox) -> Iterator[Program]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Remember that a test failed, so that what it saw last is kept."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def visit(chromium: Browser, program: Program) -> Iterator[Visit]:
+def visit(chromium: Browser, program: Program, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Open a browser of one's own: a phone that asks for Dutch, unless told otherwise; closed after the test."""
     opened: list[BrowserContext] = []
 
@@ -76,15 +87,18 @@ def visit(chromium: Browser, program: Program) -> Iterator[Visit]:
         return context.new_page()
 
     yield open_browser
-    for context in opened:
+    for number, context in enumerate(opened):
+        if request.node.stash.get(FAILED, False) and context.pages:
+            context.pages[-1].screenshot(path=ARTEFACTS / f"failed-{request.node.name}-{number}.png", full_page=True)
         context.close()
 
 
 @pytest.fixture(scope="package")
 def signed_in(chromium: Browser, program: Program) -> dict[str, object]:
-    """What the browsers of the demonstration's people hold once their one-time links were used."""
+    """What the browsers of two of the demonstration's people hold once their one-time links were used."""
     states: dict[str, object] = {}
-    for role, link in program.links.items():
+    for role in ("owner", "reader"):
+        link = program.links[role]
         context = chromium.new_context()
         page = context.new_page()
         page.goto(link)

@@ -50,9 +50,9 @@ def links_in(html: str, base: str) -> list[str]:
 
 
 def words_in(html: str) -> str:
-    """Everything a page says, folded parts included; the words of the parties left out."""
+    """Everything a page says, folded parts included; the parties' own words and the names of documents left out."""
     tree = LexborHTMLParser(html)
-    for node in tree.css("script, style, textarea, .words, .letter, .telling"):
+    for node in tree.css("script, style, textarea, .words, .letter, .telling, .exhibit .title, .exhibit dd"):
         node.decompose()
     return " ".join(tree.body.text(separator=" ").split())
 
@@ -61,7 +61,7 @@ def file_a_claim(page: Page) -> str:
     """Use the shop's public form; the address of the customer's own page."""
     page.goto(f"/s/{SLUG}/claim/")
     page.get_by_label("Wat is er gebeurd?").fill(
-        "Ik bestelde een kleed en kreeg bericht dat het geleverd was, maar ik heb niets ontvangen. Graag mijn geld terug."
+        "Mijn kleed zou geleverd zijn, maar ik heb niets ontvangen. Graag mijn geld terug."
     )
     page.get_by_label("Bestelnummer").fill("KK26-1999")
     page.locator("#id_name").fill("Femke Doornbos")
