@@ -334,3 +334,20 @@ def test_letter_may_go_out_days_after_it_was_drafted_until_what_it_promised_has_
             letter = rows.get(claim=claim, letter="complaint_receipt")
             assert "17 oktober 2026" in letter.body
             assert (letters.check_letter(letter) == []) is may_go
+
+
+def test_letter_that_was_released_is_not_changed_by_somebody_who_looked_before(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    rows = Letter.objects.select_related("shop", "claim__dossier", "claim__shop").filter(claim=claim)
+    with inside(shop.pk):
+        mine, theirs = (rows.exclude(letter__endswith="receipt").get() for _ in range(2))
+        letters.send(mine, by=actor_in(shop))
+        for act in (
+            lambda: letters.edit(theirs, subject="x", body="Iets heel anders.", by=actor_in(shop)),
+            lambda: letters.drop(theirs, by=actor_in(shop)),
+            lambda: letters.send(theirs, by=actor_in(shop)),
+        ):
+            with pytest.raises(Refused):
+                act()
+        assert Letter.objects.get(pk=mine.pk).body == mine.body
+        assert acts(claim).count("letter.sending") == 1
