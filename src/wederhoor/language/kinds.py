@@ -98,13 +98,14 @@ def read_kinds(message: Message, demands: Iterable[DemandRead]) -> tuple[KindRea
 def _gather(message: Message, announced: bool = False) -> Scores:
     scores: Scores = {}
     for marked in message.marked:
-        until = len(marked.sentence.words) if announced else marked.announced
+        end = len(marked.sentence.words)
+        until = {"service": marked.announced, **dict.fromkeys(_COMPLAINT_NAMES, end if announced else marked.announced)}
         barred = {group.split("/")[0] for group in marked.kinds if group.endswith("/unless")}
         for group, hits in marked.kinds.items():
             kind, strength = group.split("/")
             if strength not in _WEIGHT or kind in barred:
                 continue
-            for hit in (h for h in hits if h.first < until or kind not in _COMPLAINT_NAMES):
+            for hit in (h for h in hits if h.first < until.get(kind, end)):
                 weight = _believed(marked, hit, kind, _WEIGHT[strength])
                 if weight:
                     scores.setdefault(MessageKind(kind), Evidence()).add(weight, hit.words, hit.start)
