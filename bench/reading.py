@@ -24,11 +24,12 @@ def faults(message: dict[str, str]) -> list[str]:
         "a": str(first.amount) if first and first.amount else "",
         "g": str(reading.pressure.grade),
     }
-    return [f"{key}: {said[key]} for {value}" for key, value in message.items() if key in said and said[key] != value]
+    wrong = ((key, value) for key, value in message.items() if key in said and said[key] not in value.split("/"))
+    return [f"{key}: {said[key]} for {value}" for key, value in wrong]
 
 
 def main() -> None:
-    for name in ("messages.toml", "messages-held.toml"):
+    for name in ("messages.toml", "messages-more.toml", "messages-held.toml"):
         messages = tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))["m"]
         wrong = [(m["t"], f) for m in messages if (f := faults(m))]
         start = time.process_time()

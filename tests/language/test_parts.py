@@ -70,6 +70,10 @@ def test_lexicons_of_all_languages_load_with_their_version() -> None:
         ("komende vrijdag", date(2026, 10, 16)),
         ("binnen veertien dagen", date(2026, 10, 26)),
         ("vandaag over een week", date(2026, 10, 19)),
+        ("on the 3rd.", date(2026, 10, 3)),
+        ("vom 03.10.", date(2026, 10, 3)),
+        ("sinds 3-10", date(2026, 10, 3)),
+        ("within a fortnight", date(2026, 10, 26)),
     ],
 )
 def test_day_is_resolved_against_the_day_of_writing(words: str, day: date) -> None:
@@ -92,6 +96,9 @@ def test_impossible_day_is_no_day() -> None:
         ("€1,250.00", "1250.00"),
         ("€ 80,-", "80.00"),
         ("12 euro", "12.00"),
+        ("vijftig euro", "50.00"),
+        ("35 eurootjes", "35.00"),
+        ("45,=", "45.00"),
     ],
 )
 def test_amount_is_read(text: str, amount: str) -> None:
