@@ -25,7 +25,7 @@ from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.legal import fact_says
 from wederhoor.web.components.shown import ShownExhibit, shown, shown_exhibit, timeline_of
 from wederhoor.web.components.words import KIND, STATE, STEP, TOPIC, day, word
-from wederhoor.web.shop.conversation import happened_in, thread_of
+from wederhoor.web.shop.conversation import day_of, happened_in, thread_of
 from wederhoor.web.shop.forms import AsideForm, NoteForm, PapersForm, TellingForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
@@ -109,7 +109,7 @@ def exhibits_of(view: CaseView, visit: Visit) -> list[ShownExhibit]:
 def _described(read: Any, item: DossierItem, claim: Claim, visit: Visit) -> ShownExhibit:
     row = item.exhibit
     href = visit.url("exhibit", code=claim.code, number=item.label)
-    recorded = _("recorded on %(moment)s") % {"moment": day(row.added_at.date(), "j M Y")}
+    recorded = _("recorded on %(moment)s") % {"moment": day(day_of(claim, row.added_at), "j M Y")}
     made = shown_exhibit(read, href=href, picture=href if row.media_type in PICTURES else "", recorded=recorded)
     return replace(
         made,

@@ -57,8 +57,10 @@ def thread_of(claim: Claim, statements: Sequence[Statement], letters: Sequence[L
 
 
 def _dated(claim: Claim, turn: Said) -> Said:
-    if not claim.shop.is_demonstration or turn.at == claim.message_at:
-        return turn
-    today = claim.shop.today()
-    at = turn.at.astimezone(ZoneInfo(claim.shop.zone))
-    return replace(turn, at=at.replace(year=today.year, month=today.month, day=today.day))
+    return turn if turn.at == claim.message_at else replace(turn, at=moment_of(claim, turn.at))
+
+
+def moment_of(claim: Claim, at: datetime) -> datetime:
+    """The moment something happened; where the calendar stands still, at that hour of the day it stands at."""
+    local = at.astimezone(ZoneInfo(claim.shop.zone))
+    return datetime.combine(day_of(claim, at), local.timetz())

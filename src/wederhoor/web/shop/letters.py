@@ -21,6 +21,7 @@ from wederhoor.letters.queries import letter_by_code
 from wederhoor.web.components.refusals import sentence_of
 from wederhoor.web.components.shown import shown_letter
 from wederhoor.web.public.forms import given_file
+from wederhoor.web.shop.conversation import moment_of
 from wederhoor.web.shop.forms import LetterForm, PapersForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
@@ -59,6 +60,7 @@ def _page(visit: Visit, letter: Letter, form: LetterForm) -> dict[str, Any]:
         "visit": visit,
         "claim": letter.claim,
         "row": letter,
+        "sent_at": letter.sent_at and moment_of(letter.claim, letter.sent_at),
         "letter": shown_letter(draft_of(letter), findings, letter.recipient, actions.copy_address(letter)),
         "findings": findings,
         "form": form,
