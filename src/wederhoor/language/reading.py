@@ -50,10 +50,15 @@ def read(
         amounts=amounts,
         pressure=read_pressure(message, kinds, demands),
         asserted=read_asserted(message, kinds, demands, days, amounts, attachments),
-        sender_name=signed_by(own) or sender_name,
+        sender_name=_fuller(signed_by(own), sender_name),
         iban_change=changes_account(message),
         summary=agency(whole) if kinds[0].kind is MessageKind.COLLECTION_LETTER else {},
     )
+
+
+def _fuller(signed: str, sender: str) -> str:
+    """ "Mark" under a mail from "Mark de Graaf" is he; any other signature goes before the address book's name."""
+    return sender if not signed or signed.lower() in sender.lower() else signed
 
 
 def _understood(whole: str, on: date | None) -> tuple[Message, tuple[DemandRead, ...], tuple[KindRead, ...]]:
