@@ -95,6 +95,8 @@ TABLE: dict[str, Row] = {
     f"{SHOP}details/": owned(name="Lampenhuis", form="u", language="nl", trustmark_days=7, answer_days=5),
     f"{SHOP}members/": owned(email="nieuw@example.test", role="agent"),
     f"{SHOP}members/<int:member>/remove/": owned(302),
+    f"{SHOP}keys/": Row("shop", 200, 200, {"name": "kassa"}, ("reader", "agent")),
+    f"{SHOP}keys/<int:key>/end/": owned(302),
     CASE: seen(),
     f"{CASE}tell/": act(422, **TEXT),
     f"{CASE}papers/": act(422, **TEXT),
@@ -159,6 +161,7 @@ class Scene:
                 self.people[role.value] = browser_of(person)
             letter = Letter.objects.filter(claim=whole.claim).exclude(letter__endswith="receipt").get()
             Letter.objects.update(item=None)
+            kept = ApiKey.objects.get()
         self.people["operator"] = browser_of(an_operator())
         self.people["key"] = Program(key=whole.key).client
         self.people["other key"] = Program(other).client
@@ -171,6 +174,7 @@ class Scene:
             "<str:token>": whole.token,
             "<int:member>": str(member.pk),
             "<slug:key>": "money",
+            "<int:key>": str(kept.pk),
             "<str:name>": "onbekend",
         }
 

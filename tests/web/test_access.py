@@ -15,7 +15,7 @@ from wederhoor.claims.kinds import Channel
 from wederhoor.evidence.actions import make_link
 from wederhoor.letters.actions import receive
 from wederhoor.letters.models import Letter
-from wederhoor.shops.actions import add_member
+from wederhoor.shops.actions import add_member, make_key
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Role
 
@@ -53,6 +53,8 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "shop_details": SHOP,
     "members": SHOP,
     "member_remove": POSTED,
+    "keys": SHOP,
+    "key_end": POSTED,
     "claim": SHOP,
     "claim_tell": ("in", 404, 422, 422, 422, 404),
     "claim_papers": ("in", 404, 422, 422, 422, 404),
@@ -77,6 +79,8 @@ MATRIX: dict[str, tuple[object, ...]] = {
 }
 # What changes something, and that a reader of the shop may not do (409), nor an outsider see (404).
 READER_REFUSED = {
+    "keys": {"name": "kassa"},
+    "key_end": {},
     "claim_tell": {"text": "Zo ging het."},
     "claim_papers": {"text": "Nog een papier."},
     "claim_note": {"text": "Let op."},
@@ -98,7 +102,7 @@ class Scene:
     parts: dict[str, Any]
 
     def address(self, name: str) -> str:
-        wanted = {key: self.parts[key] for key in _keys(name)}
+        wanted = {key: self.parts.get(name if key == "key" else key, self.parts[key]) for key in _keys(name)}
         return reverse(name, kwargs=wanted)
 
 
@@ -136,6 +140,8 @@ def scene(database: dict[str, str]) -> Scene:
         token = make_link(claim.dossier, by=by)
         letter = Letter.objects.filter(claim=claim).exclude(letter__endswith="receipt").get()
         member = shop.memberships.get(person=reader)
+        make_key(shop, "kassa", by=by)
+        kept = shop.keys.get()
     parts = {
         "slug": shop.slug,
         "code": claim.code,
@@ -144,6 +150,7 @@ def scene(database: dict[str, str]) -> Scene:
         "token": token,
         "member": member.pk,
         "key": "money",
+        "key_end": kept.pk,
         "name": "onbekend",
     }
     people = [browser_of(), *(browser_of(p) for p in (outsider, reader, agent, owner)), browser_of(an_operator())]

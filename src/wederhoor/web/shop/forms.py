@@ -228,3 +228,14 @@ class MemberForm(forms.Form):
         label=_("Role"),
         initial=Role.AGENT.value,
     )
+
+
+class KeyForm(forms.Form):
+    """What a key is for: the only thing by which its owner knows it again."""
+
+    name = forms.CharField(
+        max_length=80,
+        label=_("What is the key for?"),
+        help_text=_("For example: mailbox of customer service. You recognise the key by it later."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wederhoor.web.shop import case, claims, files, letters, settings
+from wederhoor.web.shop import case, claims, files, keys, letters, settings
 
 CLAIM = "<slug:slug>/claims/<str:code>/"
 LETTER = f"{CLAIM}letters/<str:letter>/"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<slug:slug>/details/", settings.details, name="shop_details"),
     path("<slug:slug>/members/", settings.members, name="members"),
     path("<slug:slug>/members/<int:member>/remove/", settings.remove_member, name="member_remove"),
+    path("<slug:slug>/keys/", keys.keys, name="keys"),
+    path("<slug:slug>/keys/<int:key>/end/", keys.end, name="key_end"),
     path(CLAIM, case.case, name="claim"),
     path(f"{CLAIM}tell/", case.tell, name="claim_tell"),
     path(f"{CLAIM}papers/", case.papers, name="claim_papers"),
