@@ -202,7 +202,8 @@ def _and_fail(scene: Scene, name: str) -> None:
 
 
 def test_every_declared_act_is_written_somewhere_and_no_other_is() -> None:
-    assert set(acts()) == set(written())
+    declared = {act for act in acts() if not act.startswith("test.")}  # other tests declare their own
+    assert declared == set(written())
 
 
 def written() -> Iterator[str]:
