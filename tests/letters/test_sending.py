@@ -27,6 +27,7 @@ from wederhoor.letters.models import Letter
 from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 
+
 class Inbox:
     """What a real server took."""
 
@@ -63,7 +64,12 @@ def letter(database: dict[str, str]) -> tuple[Shop, Letter]:
     shop = a_shop()
     with inside(shop.pk):
         claim, _, _ = letters.receive(shop, mail(), channel=Channel.MAIL, papers=[order()], by=actor_in(shop))
-        draft = Letter.objects.filter(claim=claim).exclude(letter="complaint_receipt").select_related("shop", "claim__dossier").get()
+        draft = (
+            Letter.objects.filter(claim=claim)
+            .exclude(letter="complaint_receipt")
+            .select_related("shop", "claim__dossier")
+            .get()
+        )
     return shop, draft
 
 
