@@ -21,6 +21,7 @@ ARGUMENTS = [
 Visit = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One program and one browser: with several test processes these tests stay together in one."""
     for item in items:
