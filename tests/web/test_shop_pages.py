@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 from tests.messages import NOT_RECEIVED, PRAISE, message, order
 from tests.people import a_person, a_shop, actor_in, browser_of
 
@@ -232,3 +233,23 @@ def test_new_draft_is_made_when_something_new_is_known(claim: Claim, owner: Clie
     assert owner.get(address(claim)).context["may_redraft"]
     page = owner.post(address(claim, "draft/"), follow=True)
     assert page.context["row"].state == "draft"
+
+
+def test_what_is_no_complaint_waits_for_no_answer_anywhere(shop: Shop, owner: Client) -> None:
+    claim = filed(shop, PRAISE)
+    page = owner.get(address(claim)).content.decode()
+    table = owner.get(f"/shop/{shop.slug}/claims.csv").content.decode("utf-8-sig")
+    assert "geen klacht" in page
+    assert "wacht op antwoord" not in page + table
+    assert "Wat is er volgens jou gebeurd?" not in page
+    assert owner.get(f"/shop/{shop.slug}/claims/", {"only": "waiting"}).context["rows"] == []
+
+
+def test_paper_of_another_order_says_so_at_its_own_number(claim: Claim, owner: Client) -> None:
+    other = order(id=9999, number="LH-9999")
+    given = {"file": SimpleUploadedFile("order.json", other.data), "sort": "", "source": "shop"}
+    page = owner.post(address(claim, "papers/"), given, follow=True)
+    said = {exhibit.number: exhibit.problem for exhibit in page.context["exhibits"]}
+    assert said["B3"]
+    assert not said["B1"]
+    assert page.content.decode().count(escape(said["B3"])) == 2  # at the paper, and in what is said after laying it

@@ -114,6 +114,7 @@ class Piece:
     words: str
     exhibit: str = ""
     severity: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,12 +167,14 @@ def shown(assessment: Assessment, today: date, to: str = "shop") -> Shown:
 
 
 def _same_on_both(assessment: Assessment) -> str:
-    consumer, shop = assessment.tellings.get("consumer"), assessment.tellings.get("shop")
-    if consumer != shop or consumer is None:
+    """That the outcome does not hang on whom one believes: only where every telling really gives the same."""
+    if {assessment.tellings.get(side) for side in ("consumer", "shop", "exhibits")} != {assessment.outcome}:
         return ""
-    if consumer in (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY):
+    if assessment.outcome in (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY):
         return _("This is so according to your own documents as well.")
-    return _("This is so even according to the customer's own words.") if consumer is Outcome.SHOP_RIGHT else ""
+    if assessment.outcome is Outcome.SHOP_RIGHT:
+        return _("This is so even according to the customer's own words.")
+    return ""
 
 
 def _answer(answer: Answer, to: str) -> ShownAnswer:
@@ -260,15 +263,24 @@ def mailto(subject: str, body: str, to: str = "", bcc: str = "") -> str:
 
 
 def pieces_of(draft: Draft, findings: Sequence[Finding] = ()) -> tuple[Piece, ...]:
-    """The body in order, cut at citations, gaps and findings; what overlaps an earlier cut is left plain."""
-    cuts: list[tuple[int, int, Piece]] = []
+    """The body in order, cut at citations, gaps and findings; a finding is shown whatever else stands on its words."""
+    found = [
+        (f.start, f.end, Piece("found", f.words, severity=f.severity, number=number))
+        for number, f in enumerate(findings, start=1)
+        if f.end > f.start
+    ]
+    free = [cut for cut in _marks(draft) if not any(cut[0] < end and start < cut[1] for start, end, _piece in found)]
+    cuts = found + free
+    return tuple(_cut(draft.body, sorted(cuts, key=lambda c: c[:2])))
+
+
+def _marks(draft: Draft) -> Iterable[tuple[int, int, Piece]]:
     for citation in draft.citations:
         start = draft.body.find(citation.words)
         if start >= 0:
-            cuts.append((start, start + len(citation.words), Piece("cite", citation.words, citation.exhibit)))
-    cuts += [(m.start(), m.end(), Piece("fill", m.group())) for m in _GAP.finditer(draft.body)]
-    cuts += [(f.start, f.end, Piece("found", f.words, severity=f.severity)) for f in findings if f.end > f.start]
-    return tuple(_cut(draft.body, sorted(cuts, key=lambda c: c[:2])))
+            yield start, start + len(citation.words), Piece("cite", citation.words, citation.exhibit)
+    for gap in _GAP.finditer(draft.body):
+        yield gap.start(), gap.end(), Piece("fill", gap.group())
 
 
 def _cut(body: str, cuts: Sequence[tuple[int, int, Piece]]) -> Iterable[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -24,11 +25,13 @@ from wederhoor.letters.models import Letter
 from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.legal import fact_says
 from wederhoor.web.components.shown import ShownExhibit, shown, shown_exhibit, timeline_of
-from wederhoor.web.components.words import KIND, STATE, STEP, TOPIC, day, word
+from wederhoor.web.components.words import KIND, STEP, TOPIC, day, word
+from wederhoor.web.shop.claims import is_complaint, state_says
 from wederhoor.web.shop.conversation import day_of, happened_in, thread_of
 from wederhoor.web.shop.forms import AsideForm, NoteForm, PapersForm, TellingForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
+_OPENS = re.compile(r"(Dat|Wat|Wie|Hoe|Of|Welke?|De|Het|Een|That|What|Who|Whether|Which|The|A|An)\b")
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -57,7 +60,8 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "visit": visit,
         "claim": claim,
         "kind": word(KIND, claim.kind),
-        "state": word(STATE, claim.state),
+        "state": state_says(claim),
+        "is_complaint": is_complaint(claim),
         "work": work,
         "face": face,
         "others": [(word(TOPIC, a.topic), shown(a, today)) for a in work.assessments[1:]],
@@ -106,6 +110,11 @@ def exhibits_of(view: CaseView, visit: Visit) -> list[ShownExhibit]:
     return [_described(read[item.label], item, view.claim, visit) for item in view.items if item.label in read]
 
 
+def _flowing(words: str) -> str:
+    """What was written as a sentence of its own, to go on after a colon; a name keeps its capital."""
+    return words[:1].lower() + words[1:] if _OPENS.match(words) else words
+
+
 def _described(read: Any, item: DossierItem, claim: Claim, visit: Visit) -> ShownExhibit:
     row = item.exhibit
     href = visit.url("exhibit", code=claim.code, number=item.label)
@@ -114,8 +123,10 @@ def _described(read: Any, item: DossierItem, claim: Claim, visit: Visit) -> Show
     return replace(
         made,
         strength=row.strength or made.strength,
-        strength_says=row.shows or made.strength_says,
-        not_proven=row.does_not_show or made.not_proven,
+        strength_says=_("Shows: %(what)s") % {"what": _flowing(row.shows)} if row.shows else made.strength_says,
+        not_proven=_("Does not show: %(what)s") % {"what": _flowing(row.does_not_show)}
+        if row.does_not_show
+        else made.not_proven,
     )
 
 
@@ -147,7 +158,9 @@ def papers(visit: Visit, code: str) -> HttpResponse:
     if not form.is_valid():
         return _again(visit, claim, papers_form=form)
     items = actions.lay(claim, form.given().paper(), by=visit.actor)
-    problem = items[0].exhibit.problem if items else ""
+    # Whether a paper belongs here is seen with the case, so the sentence comes from the reading, not from the row.
+    numbers = {item.label for item in items}
+    problem = next((e.problem for e in case_of(claim).work.exhibits if e.number in numbers and e.problem), "")
     said = _("Kept as %(number)s; the reading was made anew.") % {"number": items[0].label}
     (messages.warning if problem else messages.success)(visit.request, f"{said} {problem}".strip())
     return _act(visit, claim)

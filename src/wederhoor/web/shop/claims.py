@@ -47,11 +47,23 @@ class Row:
     soon: bool
 
 
+def is_complaint(claim: Claim) -> bool:
+    """Whether somebody waits for an answer at all."""
+    return claim.kind not in NO_COMPLAINT
+
+
+def state_says(claim: Claim) -> str:
+    """The state in words; what needs no answer does not wait for one."""
+    if claim.waits_for_shop and not is_complaint(claim):
+        return _("no complaint")
+    return word(STATE, claim.state)
+
+
 def row_of(claim: Claim, href: str, today: date) -> Row:
     """One line of the list, in words."""
     due = claim.next_due if claim.is_open else None
     outcome = getattr(claim, "outcome", "") or ""
-    waits = claim.waits_for_shop and claim.kind not in NO_COMPLAINT
+    waits = claim.waits_for_shop and is_complaint(claim)
     return Row(
         code=claim.code,
         href=href,
@@ -59,7 +71,7 @@ def row_of(claim: Claim, href: str, today: date) -> Row:
         who=claim.customer_name or claim.customer_email or _("unknown sender"),
         goods=claim.goods or claim.subject,
         amount=money(claim.amount),
-        state=_("no complaint") if claim.waits_for_shop and not waits else word(STATE, claim.state),
+        state=state_says(claim),
         outcome=word(OUTCOME_SHORT, outcome) if outcome else "",
         waits=waits,
         due=due,
@@ -77,7 +89,8 @@ def claims(visit: Visit) -> HttpResponse:
     only = only if only in ONLY else "open"
     found = page_of(search=search, after=given.get("after", ""), only=only)
     today = visit.shop.today()
-    rows = [row_of(c, visit.url("claim", code=c.code), today) for c in found.rows]
+    wanted = [c for c in found.rows if only != "waiting" or is_complaint(c)]
+    rows = [row_of(c, visit.url("claim", code=c.code), today) for c in wanted]
     page: dict[str, Any] = {
         "visit": visit,
         "rows": rows,
@@ -113,7 +126,7 @@ def export(visit: Visit) -> HttpResponse:
 
 def _columns(claim: Claim) -> list[object]:
     amount = "" if claim.amount is None else str(claim.amount).replace(".", ",")
-    kind, state = word(KIND, claim.kind), word(STATE, claim.state)
+    kind, state = word(KIND, claim.kind), state_says(claim)
     return [claim.code, claim.next_due or "", kind, claim.customer_name, claim.goods, amount, state]
 
 

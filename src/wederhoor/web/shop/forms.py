@@ -81,7 +81,7 @@ class PapersForm(forms.Form):
 class TellingForm(forms.Form):
     """What happened, according to the shop; with the questions that decide this case."""
 
-    text = forms.CharField(required=False, max_length=4000, label=_("What happened, according to you?"), widget=area(3))
+    text = forms.CharField(required=False, max_length=4000, label=_("In your own words"), widget=area(3))
 
     def __init__(self, *args: Any, asked: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
