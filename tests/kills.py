@@ -91,13 +91,22 @@ def _one_kill(folder: Path, key: str, after: float, acknowledged: list[str], *, 
     up = Up(folder, WEDERHOOR_DEMO="0")
     family = up.family()
     writers = [threading.Thread(target=_write, args=(up.said["url"], key, n, acknowledged)) for n in range(WRITERS)]
+    before = len(acknowledged)
     for writer in writers:
         writer.start()
+    _until_intake_runs(acknowledged, before)
     time.sleep(after)
     up.kill(database=with_database)
     for writer in writers:
         writer.join()
     assert gone(family), "a process outlived its supervisor"
+
+
+def _until_intake_runs(acknowledged: list[str], before: int) -> None:
+    """The moment is random within intake: on a busy machine nothing may have come in yet when the clock starts."""
+    patience = time.monotonic() + 20
+    while len(acknowledged) == before and time.monotonic() < patience:
+        time.sleep(0.01)
 
 
 def _write(url: str, key: str, writer: int, acknowledged: list[str]) -> None:
