@@ -253,3 +253,7 @@ def test_paper_of_another_order_says_so_at_its_own_number(claim: Claim, owner: C
     assert said["B3"]
     assert not said["B1"]
     assert page.content.decode().count(escape(said["B3"])) == 2  # at the paper, and in what is said after laying it
+
+
+def test_empty_list_of_finished_cases_says_what_will_stand_there(shop: Shop, owner: Client) -> None:
+    assert "Nog niets afgerond" in owner.get(f"/shop/{shop.slug}/claims/", {"only": "resting"}).content.decode()
