@@ -10,7 +10,7 @@ up: .venv/.base
 	@$(BIN)/wederhoor up $(UP)
 
 test: .venv/.test browser lint
-	@$(BIN)/pytest -n 2 --dist loadgroup -q
+	@$(BIN)/pytest -n 2 -q
 
 lint: .venv/.test
 	@$(BIN)/ruff check .

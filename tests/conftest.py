@@ -45,6 +45,18 @@ def _set_up_django() -> None:
         django.setup()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With several test processes the browser tests stay together in one, and begin first; the others spread."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BrowserTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+    return BrowserTogether(config, log)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests marked ``sql`` run on the oldest supported PostgreSQL too."""
     if metafunc.definition.get_closest_marker("sql") and "database" in metafunc.fixturenames:

@@ -21,13 +21,9 @@ ARGUMENTS = [
 Visit = Callable[..., Page]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One program and one browser: with several test processes these tests stay together in one."""
-    for item in items:
-        if item.path.parent == ARTEFACTS.parent / "tests" / "browser":
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs Chromium; ``pytest -m "not browser"`` leaves it out."""
+    item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="package")
