@@ -137,7 +137,7 @@ def test_telling_of_the_shop_stands_beside_the_customers(claim: Claim, owner: Cl
 
 
 def test_paper_is_kept_and_numbered(claim: Claim, owner: Client) -> None:
-    given = {"file": SimpleUploadedFile("scan.txt", b"Bezorgd 24 september"), "sort": "note", "source": "shop"}
+    given = {"file": SimpleUploadedFile("scan.txt", b"Bezorgd 24 september"), "sort": "photo", "source": "shop"}
     page = owner.post(address(claim, "papers/"), given, follow=True)
     assert "B3" in [e.number for e in page.context["exhibits"]]
 
@@ -227,7 +227,7 @@ def test_list_is_taken_along_as_a_table_without_formulas(shop: Shop, owner: Clie
 def test_new_draft_is_made_when_something_new_is_known(claim: Claim, owner: Client) -> None:
     before = letter_of(claim)
     assert not owner.get(address(claim)).context["may_redraft"]
-    given = {"text": "Handtekening voor ontvangst: T. Brand, 24 september 2026", "sort": "note", "source": "shop"}
+    given = {"text": "Handtekening voor ontvangst: T. Brand, 24 september 2026", "sort": "photo", "source": "shop"}
     owner.post(address(claim, "papers/"), given)
     owner.post(address(claim, f"letters/{before.code}/drop/"))
     assert owner.get(address(claim)).context["may_redraft"]

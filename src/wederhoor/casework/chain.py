@@ -175,7 +175,8 @@ def assess_all(
         demands = demands_of(reading, case)
         asked = demands if case.topic and demands else _asked_in(topic, demands)
         heard = _leaning(tellings, topic, exhibits)
-        done.append(_deciding_first(assess(topic, asked, heard, on=case.on, doubted=doubted_in(case.facts))))
+        found = _deciding_first(assess(topic, asked, heard, on=case.on, doubted=doubted_in(case.facts)))
+        done.append(_without_what_was_done(found, exhibits))
     return tuple(sorted(done, key=lambda a: GRAVITY.index(a.outcome)))
 
 
@@ -183,6 +184,13 @@ def _deciding_first(assessment: Assessment) -> Assessment:
     """The reasons in the order a person wants them: what decides first, what is merely set aside or told last."""
     answers = tuple(replace(answer, reasons=_ordered(answer.reasons)) for answer in assessment.answers)
     return replace(assessment, answers=answers, reasons=_ordered(assessment.reasons))
+
+
+def _without_what_was_done(assessment: Assessment, exhibits: Sequence[Exhibit]) -> Assessment:
+    """A receipt that lies in the file was given: its clock has stopped."""
+    if not any(exhibit.sort == "receipt" for exhibit in exhibits):
+        return assessment
+    return replace(assessment, clocks=tuple(c for c in assessment.clocks if c.what != "withdrawal_receipt"))
 
 
 def _ordered(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

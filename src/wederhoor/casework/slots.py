@@ -162,8 +162,7 @@ def _money(table: Table) -> Slots:
     refund = table.answer(Remedy.REFUND, Remedy.PARTIAL_REFUND)
     if refund is not None:
         yield "amount_asked", Slot(refund.demand.amount, MESSAGE if refund.demand.amount else None)
-        yield "refund_amount", Slot(refund.amount if refund.outcome in GRANTED else None, MESSAGE)
-        yield "pay_now", Slot(refund.amount if refund.outcome in GRANTED else None, MESSAGE)
+        yield "pay_now", _refund_slot(table, refund)
         yield "refund_asked", Slot(refund.outcome in (Outcome.PARTLY, Outcome.SHOP_RIGHT))
     yield "refund_amount", _total(table) if refund is None else _refund_slot(table, refund)
     extra = table.answer(Remedy.COMPENSATION)
@@ -171,11 +170,13 @@ def _money(table: Table) -> Slots:
         yield "compensation_asked", Slot(extra.demand.amount, MESSAGE)
     interest = table.answer(Remedy.INTEREST)
     if interest is not None and interest.outcome in GRANTED:
-        yield "interest_eur", Slot(interest.amount)
+        # Interest follows from the law and from the day of the withdrawal, which is what a paper shows.
+        since = table.facts.get("withdrawal_statement_date")
+        yield "interest_eur", Slot(interest.amount, shown_by(since) if since else None)
     back = table.answer(Remedy.RETURN_COST)
     if back is not None and back.outcome is Outcome.SHOP_RIGHT:
         yield "return_cost_refused", Slot(back.demand.amount or table.facts.value("return_cost_paid_eur"), MESSAGE)
-    yield from _deduction(table.facts)
+    yield from _deduction(table)
 
 
 def _refund_slot(table: Table, refund: Answer) -> Slot:
@@ -189,11 +190,17 @@ def _total(table: Table) -> Slot:
     return _slot(total)
 
 
-def _deduction(facts: Facts) -> Slots:
+def _deduction(table: Table) -> Slots:
+    facts = table.facts
     shown = facts.get("depreciation_documented_eur")
     claimed = facts.get("depreciation_claimed_eur")
     yield "deduction_eur", _slot(shown)
-    yield "deduction_ground", _slot(facts.get("handling_evidence"))
+    ground = facts.get("handling_evidence")
+    paper = next((e for e in table.exhibits if shown and e.number == shown.exhibit), None)
+    yield (
+        "deduction_ground",
+        _slot(ground) if ground else Slot(paper.title if paper else None, paper.number if paper else None),
+    )
     if claimed is not None:
         rest = Decimal(str(claimed.value)) - Decimal(str(shown.value if shown else 0))
         yield "dropped_deduction", Slot(rest if rest > 0 else None, shown_by(claimed))

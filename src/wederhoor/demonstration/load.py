@@ -10,11 +10,12 @@ from django.db import transaction
 from wederhoor.accounts.models import Person
 from wederhoor.casework.shapes import Paper
 from wederhoor.claims import actions as claims
+from wederhoor.claims.assessing import look
 from wederhoor.claims.kinds import Channel
 from wederhoor.demonstration.index import Case, Index, Terms, index
 from wederhoor.demonstration.papers_on_table import paper_of
 from wederhoor.evidence import actions as evidence
-from wederhoor.letters.actions import receive
+from wederhoor.letters.actions import draft, receive
 from wederhoor.shops.actions import add_member, open_shop
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor, Role
@@ -97,3 +98,6 @@ def _receive(shop: Shop, case: Case, owner: Actor) -> None:
     claim, _, _ = receive(shop, paper_of(case.message), channel=Channel.MAIL, papers=around, by=owner)
     if case.shop_tells or case.shop_says:
         claims.tell(claim, case.shop_tells, case.shop_says, by=owner)
+        made = look(claim).draft
+        if made is not None:
+            draft(claim, made, by=owner)

@@ -21,7 +21,6 @@ SORTS = (
     ("payment", _("payment")),
     ("terms", _("terms or a page of the site")),
     ("photo", _("photo")),
-    ("note", _("own note")),
 )
 SOURCES = (
     ("shop", _("us")),

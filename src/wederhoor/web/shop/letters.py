@@ -106,9 +106,10 @@ def sent_oneself(visit: Visit, code: str, letter: str) -> HttpResponse:
             messages.error(visit.request, _("This file is larger than 12 MB and was not read."))
             return redirect(visit.url("letter", code=code, letter=letter))
         way = "post" if visit.request.POST.get("way") == "post" else "own"
-        actions.send_oneself(found, way, by=visit.actor)
         if upload is not None:
+            # First the copy, then the answer: a paper that comes after a last answer would open the case again.
             claims.lay(found.claim, given_file(upload, "letter").paper(), by=visit.actor)
+        actions.send_oneself(found, way, by=visit.actor)
         messages.success(visit.request, _("Noted as sent, and kept in the file."))
     return redirect(visit.url("claim", code=code))
 
