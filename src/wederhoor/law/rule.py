@@ -77,8 +77,11 @@ class Case:
 
     def text(self, name: str) -> str:
         """A text in lower case, empty when nobody gave one."""
-        found = self.facts.value(name)
-        return found.casefold() if isinstance(found, str) else ""
+        kept: str | None = self.memo.get(name)
+        if kept is None:
+            found = self.facts.value(name)
+            kept = self.memo[name] = found.casefold() if isinstance(found, str) else ""
+        return kept
 
 
 @dataclass(frozen=True)

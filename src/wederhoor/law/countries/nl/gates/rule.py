@@ -130,8 +130,10 @@ def clause_rule(name: str, cites: tuple[str, ...], *sentences: str) -> Rule:
 
     def test(case: Case) -> Finding | None:
         defence = case.text("shop_defence").replace(" ", "_")
+        if not defence:
+            return None
         met = next((clause for clause in known if any(word in defence for word in clause.words)), None)
-        return step(met.sentence, also=met.cites) if met and defence else None
+        return step(met.sentence, also=met.cites) if met else None
 
     return Rule(name, cites, ("shop_defence",), test)
 
