@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wederhoor.settings")
 
 if "WEDERHOOR_LEASHED" in os.environ:
     # A killed server would leave its worker behind, still answering on the same port.
-    die_with_parent(os.getppid(), signal.SIGTERM)
+    die_with_parent(os.getppid(), signal.SIGKILL)
 
 from django.core.wsgi import get_wsgi_application
 

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from wederhoor.casework.shapes import Table
-from wederhoor.casework.slots import slots_of
+from wederhoor.casework.slots import GRANTED, slots_of
 from wederhoor.casework.summary import understood_of
 from wederhoor.drafting.choosing import choose, receipt_for
 from wederhoor.drafting.letters.index import REFUSES, letter_of
 from wederhoor.drafting.shapes import Draft, Slot
 from wederhoor.drafting.write import write
-from wederhoor.facts import MessageKind, Outcome
+from wederhoor.facts import MessageKind, Outcome, Remedy
 from wederhoor.language.shapes import LetterCase
 from wederhoor.law.shapes import Assessment
 
@@ -40,6 +40,9 @@ def letter_name(table: Table) -> str | None:
     """Which letter, from the table of letters; ``None`` where none fits or none should go."""
     if table.assessment is None:
         return _without_topic(table.reading.kind)
+    if table.reading.kind is MessageKind.COLLECTION_LETTER and table.assessment.outcome in GRANTED:
+        # Whoever wrote for the customer is answered; the money itself goes to the customer.
+        return choose("collection_costs", [(Remedy.COLLECTION_COSTS, table.assessment.outcome)])
     outcomes = [(answer.demand.remedy, answer.outcome) for answer in table.assessment.answers]
     return choose(table.assessment.topic, outcomes, situation_of(table))
 

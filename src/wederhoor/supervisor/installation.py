@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -87,7 +88,9 @@ class Installation:
     def _start_web(self) -> subprocess.Popen[bytes]:
         with log_of(self.data, "web").open("ab") as output:
             environ = web.environment(self.environ)
-            return leash.start(web.command("127.0.0.1", self.port), environ=environ, output=output)
+            # Asked politely while it starts on a busy machine, the server once stayed; it holds nothing to lose.
+            command = web.command("127.0.0.1", self.port)
+            return leash.start(command, environ=environ, output=output, at_death=signal.SIGKILL)
 
     def _start(self, log: str, *words: str) -> subprocess.Popen[bytes]:
         with log_of(self.data, log).open("ab") as output:
