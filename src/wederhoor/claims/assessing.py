@@ -28,12 +28,19 @@ def items_of(claim: Claim) -> list[DossierItem]:
 
 
 def look(
-    claim: Claim, items: Sequence[DossierItem] | None = None, statements: Iterable[Statement] | None = None
+    claim: Claim,
+    items: Sequence[DossierItem] | None = None,
+    statements: Iterable[Statement] | None = None,
+    *,
+    reader: str = "",
 ) -> Work:
-    """The claim as the rules see it today. Reads two lists at most, writes nothing."""
+    """The claim as the rules see it today, told in the language of its ``reader`` (the shop's unless named).
+
+    Reads two lists at most, writes nothing.
+    """
     items = items_of(claim) if items is None else items
     told = list(claim.statements.all()) if statements is None else list(statements)
-    return decide(message_of(claim), [exhibit_of(item) for item in items], case_of(claim, told))
+    return decide(message_of(claim), [exhibit_of(item) for item in items], case_of(claim, told, reader))
 
 
 def message_of(claim: Claim) -> Message:
@@ -67,7 +74,7 @@ def exhibit_of(item: DossierItem) -> Exhibit:
     )
 
 
-def case_of(claim: Claim, statements: Iterable[Statement]) -> CaseInput:
+def case_of(claim: Claim, statements: Iterable[Statement], reader: str = "") -> CaseInput:
     """The rest of what the chain needs: the day, the shop, and what each side says beside its papers."""
     said: dict[str, dict[str, object]] = {"consumer": {}, "shop": {}}
     demands: tuple[Demand, ...] | None = None
@@ -82,7 +89,7 @@ def case_of(claim: Claim, statements: Iterable[Statement]) -> CaseInput:
         shop_says=said["shop"],
         demands=demands,
         language=claim.language,
-        reader=claim.shop.language,
+        reader=reader or claim.shop.language,
         shop=claim.shop.card(),
         reference=claim.code,
     )

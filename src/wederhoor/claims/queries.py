@@ -100,7 +100,7 @@ def claim_of_dossier(dossier_id: int) -> Claim | None:
     return Claim.objects.select_related("dossier", "shop").filter(dossier_id=dossier_id).first()
 
 
-def case_of(claim: Claim) -> CaseView:
-    """Everything around one claim, in three statements, assessed as it stands today."""
+def case_of(claim: Claim, reader: str = "") -> CaseView:
+    """Everything around one claim, in three statements, assessed as it stands today and told in ``reader``'s language."""
     items, statements = items_of(claim), list(claim.statements.all())
-    return CaseView(claim, look(claim, items, statements), items, statements, list(claim.deadlines.all()))
+    return CaseView(claim, look(claim, items, statements, reader=reader), items, statements, list(claim.deadlines.all()))

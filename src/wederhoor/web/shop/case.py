@@ -24,7 +24,7 @@ from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.legal import fact_says
-from wederhoor.web.components.shown import ShownExhibit, shown, shown_exhibit, timeline_of
+from wederhoor.web.components.shown import ShownExhibit, reader_language, shown, shown_exhibit, timeline_of
 from wederhoor.web.components.words import KIND, STEP, TOPIC, day, word
 from wederhoor.web.shop.claims import is_complaint, state_says
 from wederhoor.web.shop.conversation import day_of, happened_in, thread_of
@@ -51,7 +51,7 @@ def case(visit: Visit, code: str) -> HttpResponse:
 
 def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
     """Everything the case page draws; forms that were refused come back with their faults."""
-    view, on_case = case_of(claim), letters_of(claim)
+    view, on_case = case_of(claim, reader_language()), letters_of(claim)
     today = visit.shop.today()
     work, assessment = view.work, view.work.assessment
     face = shown(assessment, today) if assessment else None
