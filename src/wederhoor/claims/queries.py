@@ -101,6 +101,7 @@ def claim_of_dossier(dossier_id: int) -> Claim | None:
 
 
 def case_of(claim: Claim, reader: str = "") -> CaseView:
-    """Everything around one claim, in three statements, assessed as it stands today and told in ``reader``'s language."""
+    """Everything around one claim, in three statements, as it stands today, told in the language of its ``reader``."""
     items, statements = items_of(claim), list(claim.statements.all())
-    return CaseView(claim, look(claim, items, statements, reader=reader), items, statements, list(claim.deadlines.all()))
+    work = look(claim, items, statements, reader=reader)
+    return CaseView(claim, work, items, statements, list(claim.deadlines.all()))
