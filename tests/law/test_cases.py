@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wederhoor.law.cases import articles_of, cites, own_cases, parse, run
+from wederhoor.law.cases import articles_of, cites, own_cases, parse, run, unmet
 from wederhoor.law.engine import judge_flat
 
 OWN = list(own_cases())
@@ -16,6 +16,7 @@ def test_case_agrees(case: dict) -> None:  # type: ignore[type-arg]
     missing = [article for article in case["articles"] if not cites(row["articles"], article)]
     assert (row["outcome"], missing) == (case["outcome"], [])
     assert row["agrees"]
+    assert unmet(case) == []
 
 
 def test_case_ids_are_unique_within_their_topic() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from wederhoor.facts import json_of
 from wederhoor.law.engine import judge_flat
 from wederhoor.law.shapes import Assessment
 
@@ -113,3 +114,45 @@ def _row(case: Mapping[str, Any]) -> dict[str, Any]:
 
 def _agrees(assessment: Assessment, cited: Sequence[str], expected: str, articles: Iterable[str]) -> bool:
     return str(assessment.outcome) == expected and all(cites(cited, article) for article in articles)
+
+
+def unmet(case: Mapping[str, Any]) -> list[str]:
+    """What a case of our own expects beyond outcome and articles and does not find; empty when all of it holds.
+
+    Optional keys, of the first demand: ``amount`` (euro), ``until`` (date), ``event``, ``then`` (outcome; ``""`` for
+    none of these), ``by`` (the deciding ``rule/sentence``). Of the whole: ``says`` (``rule/sentence`` among the
+    reasons), ``silent`` (among them not), ``missing`` (facts asked, all of them, in order), ``due`` (clock: date;
+    ``""`` for no such clock), ``verify`` (true or false).
+    """
+    assessment = judge_flat(case["claim_kind"], case["facts"])
+    found = _found(assessment)
+    said = {f"{reason.rule}/{reason.sentence}" for reason in assessment.reasons}
+    due = {clock.what: clock.due.isoformat() for clock in assessment.clocks}
+    wrong = [f"{k}: {found[k]}" for k in found if k in case and _plain(case[k]) != found[k]]
+    wrong += [f"not said: {one}" for one in case.get("says", ()) if one not in said]
+    wrong += [f"said: {one}" for one in case.get("silent", ()) if one in said]
+    wrong += [f"{k}: {due.get(k, '')}" for k, day in case.get("due", {}).items() if due.get(k, "") != _plain(day)]
+    return wrong
+
+
+def _found(assessment: Assessment) -> dict[str, Any]:
+    first = assessment.answers[0]
+    last = first.reasons[-1]
+    return {
+        "amount": "" if first.amount is None else f"{first.amount:.2f}",
+        "until": _plain(first.until),
+        "event": first.event or "",
+        "then": str(first.then or ""),
+        "by": f"{last.rule}/{last.sentence}",
+        "missing": [missing.fact for missing in assessment.missing],
+        "verify": assessment.verify,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of a file as it is compared: dates ISO, amounts with two decimals."""
+    if isinstance(value, bool | list | str):
+        return value
+    if isinstance(value, int | float):
+        return f"{value:.2f}"
+    return "" if value is None else json_of(value)

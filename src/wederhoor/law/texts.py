@@ -8,7 +8,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 LANGUAGES = ("nl", "en", "de")
-_KINDS = ("speech", "facts")
+_KINDS = ("speech", "facts", "questions")
+# Words a topic brings for facts, questions and dates of its own stand in its own files, under these first words.
+_OWN = {"facts": ("fact/",), "questions": ("ask/", "why/"), "speech": ("clock/", "headline/", "event/")}
+_NOT_A_RULE = tuple(first for firsts in _OWN.values() for first in firsts)
 
 
 def parsed(text: str) -> dict[str, str]:
@@ -26,10 +29,26 @@ def parsed(text: str) -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def speech(kind: str, language: str) -> Mapping[str, str]:
-    """What the program says (``speech``) or the words for facts (``facts``); ``KeyError`` for another language."""
+    """What the program says (``speech``), the words for facts (``facts``), or what it asks (``questions``).
+
+    A topic adds its own in its own file: ``fact/name``, ``ask/name/shop``, ``ask/name/customer``, ``why/name``,
+    ``clock/what``, ``headline/…``. Raises ``KeyError`` for another language, ``ValueError`` for a key given twice.
+    """
     if language not in LANGUAGES or kind not in _KINDS:
         raise KeyError(f"{kind} in {language}")
-    return parsed(files("wederhoor.law").joinpath(f"{kind}.{language}.txt").read_text("utf-8"))
+    found = parsed(files("wederhoor.law").joinpath(f"{kind}.{language}.txt").read_text("utf-8"))
+    for key, sentence in _of_topics(kind, language):
+        if found.setdefault(key, sentence) != sentence:
+            raise ValueError(f"“{key}” stands twice.")
+    return found
+
+
+def _of_topics(kind: str, language: str) -> Iterator[tuple[str, str]]:
+    for country in _folders(files("wederhoor.law.countries")):
+        for text in _files(country, f"{language}.txt"):
+            for key, sentence in parsed(text).items():
+                if key.startswith(_OWN[kind]):
+                    yield (key.removeprefix("fact/"), sentence)
 
 
 @lru_cache(maxsize=16)
@@ -39,15 +58,24 @@ def sentences(country: str, language: str) -> Mapping[str, str]:
         raise KeyError(language)
     found: dict[str, str] = {}
     for text in _files(files("wederhoor.law.countries").joinpath(country), f"{language}.txt"):
-        found.update(parsed(text))
+        found.update((key, said) for key, said in parsed(text).items() if not key.startswith(_NOT_A_RULE))
     return found
 
 
+def _folders(folder: Traversable) -> Iterator[Traversable]:
+    return (one for one in sorted(folder.iterdir(), key=lambda one: one.name) if one.is_dir())
+
+
 def _files(folder: Traversable, name: str) -> Iterator[str]:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        inside = entry.joinpath(name) if entry.is_dir() else None
-        if inside is not None and inside.is_file():
+    for entry in _folders(folder):
+        inside = entry.joinpath(name)
+        if inside.is_file():
             yield inside.read_text("utf-8")
+
+
+def title_of(rule: str, language: str) -> str:
+    """What a rule is about, in a few words, as the rule book heads it; raises ``KeyError`` when no file has it."""
+    return sentence_of(rule, "title", language)
 
 
 def keys_of(rule: str, sentence: str) -> tuple[str, ...]:

@@ -1,25 +1,18 @@
-"""Dutch law: its topics."""
+"""Dutch law: its topics, each a folder with its rules, its cases and its sentences."""
 
 from collections.abc import Mapping
+from importlib import import_module
 
-from wederhoor.law.countries.nl.collection_costs.rule import TOPIC as COLLECTION_COSTS
-from wederhoor.law.countries.nl.missing_contents.rule import TOPIC as MISSING_CONTENTS
-from wederhoor.law.countries.nl.non_conformity.rule import TOPIC as NON_CONFORMITY
-from wederhoor.law.countries.nl.non_delivery.rule import TOPIC as NON_DELIVERY
-from wederhoor.law.countries.nl.not_collected.rule import TOPIC as NOT_COLLECTED
-from wederhoor.law.countries.nl.transit_damage.rule import TOPIC as TRANSIT_DAMAGE
-from wederhoor.law.countries.nl.withdrawal.rule import TOPIC as WITHDRAWAL
 from wederhoor.law.rule import Topic
 
-TOPICS: Mapping[str, Topic] = {
-    topic.name: topic
-    for topic in (
-        WITHDRAWAL,
-        NON_DELIVERY,
-        TRANSIT_DAMAGE,
-        NON_CONFORMITY,
-        MISSING_CONTENTS,
-        COLLECTION_COSTS,
-        NOT_COLLECTED,
-    )
-}
+NAMES = (
+    "withdrawal",
+    "non_delivery",
+    "transit_damage",
+    "non_conformity",
+    "missing_contents",
+    "collection_costs",
+    "not_collected",
+)
+
+TOPICS: Mapping[str, Topic] = {name: import_module(f"{__name__}.{name}.rule").TOPIC for name in NAMES}
