@@ -174,6 +174,11 @@ VOCABULARY: Mapping[str, type] = {
 }
 
 
+# What the rules can count with: no purchase is older, no period ends later, and no sum or weight is larger.
+FIRST_YEAR, LAST_YEAR = 1950, 2150
+MOST = 100_000_000
+
+
 class UnknownFact(ValueError):
     """A name outside the vocabulary, or a value of the wrong kind; the message says which."""
 
@@ -199,7 +204,10 @@ def _bool(raw: Any) -> bool:
 
 
 def _date(raw: Any) -> date:
-    return raw if isinstance(raw, date) else date.fromisoformat(raw)
+    day = raw if isinstance(raw, date) else date.fromisoformat(raw)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError
+    return day
 
 
 def _text(raw: Any) -> str:
@@ -212,13 +220,13 @@ def _number(raw: Any) -> Decimal:
     if isinstance(raw, bool):
         raise TypeError
     number = Decimal(str(raw))
-    if not number.is_finite():
+    if not (number.is_finite() and 0 <= number <= MOST):
         raise ValueError
     return number
 
 
 def _count(raw: Any) -> int:
-    if isinstance(raw, bool) or int(raw) != raw:
+    if isinstance(raw, bool) or int(raw) != raw or not 0 <= raw <= MOST:
         raise TypeError
     return int(raw)
 
@@ -228,8 +236,8 @@ _KIND_WORD = {
     date: "date (2026-10-12)",
     bool: "true or false",
     str: "text",
-    Decimal: "number",
-    int: "whole number",
+    Decimal: "number, not below zero",
+    int: "whole number, not below zero",
 }
 
 

@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wederhoor.facts import VOCABULARY, Fact, Facts, Outcome, Source, json_of
+from wederhoor.facts import VOCABULARY, Fact, Facts, Source
 from wederhoor.law.countries import TOPICS
+from wederhoor.law.hearing import Path as Path
+from wederhoor.law.hearing import Question as Question
 from wederhoor.law.periods import days_after, working_day
 from wederhoor.law.requested import demands_of
-from wederhoor.law.rule import CUSTOMER, GIVEN, SHOP, Case, Finding, Need, Rule, Topic
-from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Demand, Missing, Reason, Tellings
+from wederhoor.law.rule import CUSTOMER, SHOP, Need, Topic
+from wederhoor.law.shapes import Assessment, Clock, Demand, Missing, Reason, Tellings
+from wederhoor.law.shapes import overall as overall
+from wederhoor.law.turning import differing, disputed, left_open, would_change
 
 SHOP_LOOKS_UP_DAYS = 4
 CUSTOMER_SHOWS_DAYS = 14
-_MOST_CHANGES = 8
-_GRANTED = {Outcome.CUSTOMER_RIGHT, Outcome.PARTLY}
 
 
 class UnknownTopic(ValueError):
     """No rules stand for this topic in this country; the message says which."""
-
-
-@dataclass(frozen=True)
-class _Path:
-    """How one demand was decided: the answer, the rules that spoke, and what they still need."""
-
-    answer: Answer
-    rules: tuple[Rule, ...]
-    needs: tuple[Need, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: these demands, under this topic, on this day; ``doubted`` as in :class:`Case`."""
-
-    topic: Topic
-    demands: Sequence[Demand]
-    on: date
-    doubted: frozenset[str] = frozenset()
-
-    def case(self, facts: Facts, demand: Demand) -> Case:
-        return Case(facts, demand, self.on, self.doubted)
-
-    def paths(self, facts: Facts) -> tuple[_Path, ...]:
-        return tuple(_heard(self.topic, self.case(facts, demand)) for demand in self.demands)
-
-    def outcome(self, facts: Facts) -> Outcome:
-        """The outcome for the whole on these facts, nothing else."""
-        return overall(path.answer for path in self.paths(facts))
 
 
 def assess(
@@ -65,13 +37,15 @@ def assess(
 ) -> Assessment:
     """Assess ``demands`` under ``topic`` on the day ``on``; the outcome is that of the exhibits and undisputed facts.
 
-    ``changes=False`` leaves out what would change it and what is disputed. Raises :class:`UnknownTopic`, and
-    ``ValueError`` when nothing is demanded.
+    Where exhibits contradict each other on what decides, it stays open. ``changes=False`` leaves out what would change
+    it and what is disputed. Raises :class:`UnknownTopic`, and ``ValueError`` when nothing is demanded.
     """
     if not demands:
         raise ValueError("An assessment needs at least one demand.")
-    question = Question(topic_of(topic, country), demands, on, doubted)
-    paths = question.paths(tellings.exhibits)
+    question = Question(topic_of(topic, country), demands, on, doubted, country)
+    heard = question.paths(tellings.exhibits)
+    papers = differing(question, tellings.exhibits, heard)
+    paths = left_open(question, heard, papers)
     outcome = overall(path.answer for path in paths)
     return Assessment(
         topic=topic,
@@ -87,8 +61,9 @@ def assess(
         missing=_missing(paths, on),
         would_change=would_change(question, tellings.exhibits) if changes else (),
         clocks=_in_order(question.topic.clocks(question.case(tellings.exhibits, demands[0]))),
-        disputed=_disputed(question, tellings) if changes else (),
-        verify=any(_unsure(path) for path in paths),
+        disputed=disputed(question, tellings) if changes else (),
+        verify=any(path.unsure for path in paths),
+        contradictions=papers.contradictions,
     )
 
 
@@ -135,118 +110,7 @@ def with_null_dates(raw: Mapping[str, Any], known: Facts) -> Facts:
     return known
 
 
-def overall(answers: Iterable[Answer]) -> Outcome:
-    """The outcome for the whole, derived from the demands.
-
-    A demand made only in case another fails does not count beside that other. All alike: that outcome. Something
-    granted, in whole or in part, beside something that is not: ``partly``. Nothing granted but something still open:
-    ``needs_evidence``.
-    """
-    all_answers = tuple(answers)
-    counted = {a.outcome for a in all_answers if not a.demand.otherwise} or {a.outcome for a in all_answers}
-    if len(counted) == 1:
-        return counted.pop()
-    return Outcome.PARTLY if counted & _GRANTED else Outcome.NEEDS_EVIDENCE
-
-
-def would_change(question: Question, facts: Facts) -> tuple[Change, ...]:
-    """What would turn the outcome: the engine asked again, one fact varied; at most eight, likeliest first."""
-    now = question.outcome(facts)
-    found: list[Change] = []
-    for name, value in _variations(question, facts):
-        then = question.outcome(_with(facts, name, value))
-        if then is not now and not any(change.fact == name and change.outcome is then for change in found):
-            found.append(Change(name, json_of(value), then))
-        if len(found) == _MOST_CHANGES:
-            break
-    return tuple(found)
-
-
-def _variations(question: Question, facts: Facts) -> Iterator[tuple[str, Any]]:
-    """What is missing, what is known to the rules that spoke, and what the deciding rule could still learn."""
-    paths = question.paths(facts)
-    missing = [need.fact for path in paths for need in path.needs]
-    last = [name for path in paths for name in path.rules[-1].needs]
-    known = [name for path in paths for rule in reversed(path.rules) for name in rule.needs if name in facts]
-    turns = question.topic.turns(question.case(facts, question.demands[0]))
-    for name in dict.fromkeys((*missing, *last, *known, *turns)):
-        if name in GIVEN:
-            continue
-        if VOCABULARY[name] is bool:
-            yield from ((name, value) for value in (True, False) if value is not facts.value(name))
-        yield from ((name, value) for value in turns.get(name, ()))
-
-
-def _with(facts: Facts, name: str, value: Any) -> Facts:
-    return Facts({**facts.known, name: Fact(name, value, Source.AGREED)})
-
-
-def _disputed(question: Question, tellings: Tellings) -> tuple[str, ...]:
-    """Facts the two tell differently, and on which the outcome hangs."""
-    names = dict.fromkeys((*tellings.consumer, *tellings.shop))
-    differing = [n for n in names if tellings.consumer.value(n) != tellings.shop.value(n)]
-    return tuple(name for name in differing if _hangs_on(question, tellings, name))
-
-
-def _hangs_on(question: Question, tellings: Tellings, name: str) -> bool:
-    """Whether it turns the outcome on the exhibits, or on the shop's telling, where other exhibits may be silent."""
-    told = {_as_told(tellings.exhibits, side, name) for side in (tellings.consumer, tellings.shop)}
-    return any(
-        len({question.outcome(facts) for facts in _each(ground, name, told)}) > 1
-        for ground in (tellings.exhibits, tellings.shop)
-    )
-
-
-def _as_told(exhibits: Facts, side: Facts, name: str) -> Any:
-    value = side.value(name)
-    return exhibits.value(name) if value is None else value
-
-
-def _each(facts: Facts, name: str, values: Iterable[Any]) -> Iterator[Facts]:
-    return (facts if value is None else _with(facts, name, value) for value in values)
-
-
-def _heard(topic: Topic, case: Case) -> _Path:
-    """Consult the rules in order until one decides."""
-    contract = case.day("contract_date") or case.on
-    reasons: list[Reason] = []
-    spoke: list[Rule] = []
-    needs: list[Need] = []
-    for rule in topic.rules:
-        if not rule.in_force(case.on if rule.procedural else contract):
-            continue
-        found = rule.test(case)
-        if found is None:
-            continue
-        reasons.append(_reason(rule, found))
-        spoke.append(rule)
-        needs.extend(found.needs)
-        if found.outcome is not None:
-            return _Path(_answer(case.demand, found, tuple(reasons), tuple(spoke)), tuple(spoke), tuple(needs))
-    raise LookupError(f"No rule of {topic.name} decides a demand for {case.demand.remedy}.")
-
-
-def _reason(rule: Rule, found: Finding) -> Reason:
-    articles = tuple(dict.fromkeys((*rule.cites, *found.also)))
-    slots = found.slots if found.amount is None else {**found.slots, "amount": found.amount}
-    return Reason(rule.name, found.sentence, articles, slots, rule.verify, rule.recheck, rule.aside)
-
-
-def _answer(demand: Demand, found: Finding, reasons: tuple[Reason, ...], spoke: tuple[Rule, ...]) -> Answer:
-    """A refusal never rests on a rule that is unsure or weighs by experience: it then stays open."""
-    outcome, then = found.outcome, found.then
-    if outcome is Outcome.SHOP_RIGHT and not all(rule.may_refuse or rule.aside for rule in spoke):
-        outcome, then = Outcome.NEEDS_EVIDENCE, Outcome.SHOP_RIGHT
-    if outcome is None:
-        raise LookupError(f"{reasons[-1].rule} decided nothing.")
-    return Answer(demand, outcome, found.amount, found.until, found.event, then, reasons)
-
-
-def _unsure(path: _Path) -> bool:
-    return any(rule.verify and not rule.aside for rule in path.rules)
-
-
-def _reasons(paths: Iterable[_Path]) -> tuple[Reason, ...]:
+def _reasons(paths: Iterable[Path]) -> tuple[Reason, ...]:
     """Every step once, in the order of the demands."""
     seen: dict[tuple[str, str], Reason] = {}
     for path in paths:
@@ -255,7 +119,7 @@ def _reasons(paths: Iterable[_Path]) -> tuple[Reason, ...]:
     return tuple(seen.values())
 
 
-def _missing(paths: Iterable[_Path], on: date) -> tuple[Missing, ...]:
+def _missing(paths: Iterable[Path], on: date) -> tuple[Missing, ...]:
     found: dict[str, Missing] = {}
     for path in paths:
         for need in path.needs:
@@ -264,7 +128,7 @@ def _missing(paths: Iterable[_Path], on: date) -> tuple[Missing, ...]:
 
 
 def _by(need: Need, on: date) -> date | None:
-    """A date only for who bears the risk: what merely helps has none (people.md K4)."""
+    """A date only for who bears the risk: what merely helps has none."""
     if need.who != need.risk:
         return None
     if need.who == SHOP:

@@ -10,7 +10,7 @@ from typing import Any
 from wederhoor.facts import VOCABULARY, Outcome
 from wederhoor.law import texts
 from wederhoor.law.rule import CUSTOMER, SHOP
-from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Missing, Reason
+from wederhoor.law.shapes import Answer, Assessment, Change, Clock, FactName, Missing, Reason
 
 _WEEKDAYS = {
     "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
@@ -142,6 +142,8 @@ def _filled(sentence: str, slots: Mapping[str, Any], language: str) -> str:
 
 
 def _written(value: Any, language: str) -> str:
+    if isinstance(value, FactName):
+        return fact_label(value, language)
     if isinstance(value, date):
         return says_date(value, language)
     if isinstance(value, Decimal):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -82,6 +82,21 @@ class Change:
     outcome: Outcome
 
 
+class FactName(str):
+    """A fact named in a sentence: the reader sees its plain words, not its name."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Exhibits that say different things of one fact: each value with its exhibit, and whether it decides."""
+
+    fact: str
+    told: tuple[tuple[Any, str], ...]
+    decides: bool
+
+
 @dataclass(frozen=True)
 class Clock:
     """A date that runs: what, for whom (``shop``, ``customer``), until when, and by which source."""
@@ -126,3 +141,21 @@ class Assessment:
     clocks: tuple[Clock, ...] = ()
     disputed: tuple[str, ...] = ()
     verify: bool = False
+    contradictions: tuple[Contradiction, ...] = ()
+
+
+_GRANTED = {Outcome.CUSTOMER_RIGHT, Outcome.PARTLY}
+
+
+def overall(answers: Iterable[Answer]) -> Outcome:
+    """The outcome for the whole, derived from the demands.
+
+    A demand made only in case another fails does not count beside that other. All alike: that outcome. Something
+    granted, in whole or in part, beside something that is not: ``partly``. Nothing granted but something still open:
+    ``needs_evidence``.
+    """
+    all_answers = tuple(answers)
+    counted = {a.outcome for a in all_answers if not a.demand.otherwise} or {a.outcome for a in all_answers}
+    if len(counted) == 1:
+        return counted.pop()
+    return Outcome.PARTLY if counted & _GRANTED else Outcome.NEEDS_EVIDENCE
