@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from wederhoor.facts import Fact, Facts, Outcome, Remedy, Source
 from wederhoor.law.engine import assess
+from wederhoor.law.explain import says_contradiction
 from wederhoor.law.shapes import Assessment, Demand, Tellings
 
 TODAY = date(2026, 10, 12)
@@ -53,3 +56,16 @@ def test_a_persons_correction_settles_it() -> None:
 
 def test_papers_that_agree_contradict_nothing() -> None:
     assert received((9, "B2"), (9, "B5")).contradictions == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "De stukken zeggen niet hetzelfde over de dag van ontvangst: B2: vrijdag 4 september 2026; B5: "),
+        ("en", "B2: Friday 4 September 2026; B5: Wednesday 9 September 2026."),
+        ("de", "B2: Freitag, 4. September 2026; B5: Mittwoch, 9. September 2026."),
+    ],
+)
+def test_it_is_said_which_paper_says_what(language: str, said: str) -> None:
+    (found,) = received((4, "B2"), (9, "B5")).contradictions
+    assert said in says_contradiction(found, language)

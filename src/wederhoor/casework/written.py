@@ -6,7 +6,7 @@ from typing import Any
 
 from wederhoor.casework.shapes import Work
 from wederhoor.facts import json_of
-from wederhoor.law.explain import headline, says, says_clock, says_missing
+from wederhoor.law.explain import headline, says, says_clock, says_contradiction, says_missing
 from wederhoor.law.shapes import Answer, Assessment, Missing
 
 
@@ -64,6 +64,15 @@ def assessment_json(assessment: Assessment, language: str) -> dict[str, Any]:
             for c in assessment.clocks
         ],
         "disputed": list(assessment.disputed),
+        "contradictions": [
+            {
+                "fact": c.fact,
+                "told": [{"value": json_of(value), "exhibit": exhibit} for value, exhibit in c.told],
+                "decides": c.decides,
+                "says": says_contradiction(c, language),
+            }
+            for c in assessment.contradictions
+        ],
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from wederhoor.facts import VOCABULARY, Outcome
 from wederhoor.law import texts
 from wederhoor.law.rule import CUSTOMER, SHOP
-from wederhoor.law.shapes import Answer, Assessment, Change, Clock, FactName, Missing, Reason
+from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Contradiction, FactName, Missing, Reason
 
 _WEEKDAYS = {
     "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
@@ -67,6 +67,20 @@ def says_change(change: Change, language: str) -> str:
 def _change_value(change: Change) -> Any:
     """A date as a date again; a figure that is no money stays as it is written."""
     return date.fromisoformat(str(change.to)) if VOCABULARY[change.fact] is date else str(change.to)
+
+
+def says_contradiction(contradiction: Contradiction, language: str) -> str:
+    """Which papers say different things of one fact, each with what it says."""
+    question = VOCABULARY[contradiction.fact] is bool
+    told = "; ".join(f"{exhibit}: {_told(value, language)}" for value, exhibit in contradiction.told)
+    slots = {"label": fact_label(contradiction.fact, language), "told": told}
+    return _say("differ/question" if question else "differ/value", slots, language)
+
+
+def _told(value: Any, language: str) -> str:
+    if isinstance(value, bool):
+        return _say("differ/yes" if value else "differ/no", {}, language)
+    return str(value) if isinstance(value, Decimal) else _written(value, language)
 
 
 def says_clock(clock: Clock, language: str) -> str:

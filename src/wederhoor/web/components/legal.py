@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wederhoor.facts import VOCABULARY, value_of
 from wederhoor.law import explain
-from wederhoor.law.shapes import Answer, Change, Clock, Missing, Reason
+from wederhoor.law.shapes import Answer, Change, Clock, Contradiction, Missing, Reason
 from wederhoor.web.components.words import Words, day, money
 
 # What a date is called at a mark on a picture; the whole sentence stands in the law room.
@@ -62,6 +62,11 @@ def missing_says(missing: Missing, to: str) -> str:
 def change_says(change: Change) -> str:
     """What would have to be different, and what the outcome would be."""
     return explain.says_change(change, language())
+
+
+def contradiction_says(contradiction: Contradiction) -> str:
+    """Which documents do not say the same."""
+    return explain.says_contradiction(contradiction, language())
 
 
 def fact_says(name: str) -> str:

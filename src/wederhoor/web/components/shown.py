@@ -21,6 +21,7 @@ from wederhoor.web.components.legal import (
     MILESTONE,
     change_says,
     clock_says,
+    contradiction_says,
     fact_says,
     headline,
     language,
@@ -142,6 +143,7 @@ class Shown:
     changes: tuple[str, ...]
     clocks: tuple[ShownClock, ...]
     unsure: bool
+    differing: tuple[str, ...] = ()
 
     @property
     def next_clock(self) -> ShownClock | None:
@@ -163,6 +165,7 @@ def shown(assessment: Assessment, today: date, to: str = "shop") -> Shown:
         changes=tuple(dict.fromkeys(change_says(c) for c in assessment.would_change)),
         clocks=shown_clocks(assessment.clocks, today),
         unsure=assessment.verify,
+        differing=tuple(contradiction_says(c) for c in assessment.contradictions),
     )
 
 
