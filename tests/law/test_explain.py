@@ -15,6 +15,7 @@ from wederhoor.law.engine import assess, judge_flat
 from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Demand, Missing, Tellings
 
 TODAY = date(2026, 10, 12)
+OPEN = Outcome.NEEDS_EVIDENCE
 
 
 def answer(outcome: Outcome, **more: Any) -> Answer:
@@ -113,11 +114,27 @@ def test_the_refund_clock_says_whether_the_shop_may_still_wait() -> None:
     assert "wachten mag niet meer" in explain.says_clock(back, "nl")
 
 
-def test_a_change_of_yes_or_no_and_of_a_date_are_said_differently() -> None:
-    yes = explain.says_change(Change("series_fault_known", False, Outcome.NEEDS_EVIDENCE), "nl")
-    later = explain.says_change(Change("withdrawal_statement_date", "2026-10-20", Outcome.SHOP_RIGHT), "nl")
-    assert "antwoord nee" in yes
-    assert "dinsdag 20 oktober 2026" in later
+CHANGES = [
+    (Change("series_fault_known", False, OPEN), "nl", "Als het niet klopt dat er een bekende fout in deze serie zit, "),
+    (Change("box_opened", True, OPEN), "en", "If it turns out that the packaging was opened, our reading becomes: "),
+    (Change("box_opened", True, OPEN), "de", "Zeigt sich, dass die Verpackung geöffnet wurde, wird "),
+    (Change("packaging_available", True, OPEN), "nl", "Als dit er is, wordt de inschatting: nog niet te zeggen. "),
+    (Change("packaging_available", False, OPEN), "nl", "Als dit er niet is, wordt de inschatting: nog niet "),
+    (Change("withdrawal_statement_date", "2026-10-20", OPEN), "nl", "namelijk dinsdag 20 oktober 2026, "),
+    (Change("weight_last_scan_kg", "3.21", OPEN), "nl", "namelijk 3,21 kg, "),
+    (Change("weight_last_scan_kg", "3.21", OPEN), "en", "namely 3.21 kg, "),
+    (Change("price_eur", "1234.5", OPEN), "de", "nämlich 1.234,50 €, "),
+    (Change("offered_within_days", 1, OPEN), "nl", "namelijk 1 dag, "),
+    (Change("commercial_guarantee_months", 24, OPEN), "de", "nämlich 24 Monate, "),
+    (Change("repair_attempts", 3, OPEN), "en", "namely 3, "),
+]
+
+
+@pytest.mark.parametrize(("change", "language", "words"), CHANGES)
+def test_what_would_change_it_is_said_in_plain_words_and_never_as_a_bare_figure(
+    change: Change, language: str, words: str
+) -> None:
+    assert words in explain.says_change(change, language)
 
 
 @pytest.mark.parametrize(

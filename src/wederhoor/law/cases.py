@@ -84,7 +84,7 @@ def own_cases(country: str = "nl") -> Iterator[dict[str, Any]]:
     """The cases that stand beside the topics of ``country``, in the shape :func:`run` takes, with ``why`` in words.
 
     A file's ``[common]`` facts hold for each of its cases; a case drops some with ``without`` and gives facts as
-    unknown in so many words with ``unknown``.
+    unknown in so many words with ``unknown``. ``own`` holds the facts that the case itself names.
     """
     for folder in sorted(files("wederhoor.law.countries").joinpath(country).iterdir(), key=lambda one: one.name):
         listed = folder.joinpath("cases.toml") if folder.is_dir() else None
@@ -96,7 +96,7 @@ def _listed(topic: str, file: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for case in file["case"]:
         kept = {name: value for name, value in file.get("common", {}).items() if name not in case.get("without", ())}
         facts = {**kept, **case["facts"], **dict.fromkeys(case.get("unknown", ()))}
-        yield {**case, "claim_kind": topic, "facts": facts}
+        yield {**case, "claim_kind": topic, "facts": facts, "own": case["facts"]}
 
 
 def _row(case: Mapping[str, Any]) -> dict[str, Any]:

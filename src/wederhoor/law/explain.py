@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wederhoor.facts import VOCABULARY, Outcome
+from wederhoor.facts import VOCABULARY, Outcome, value_of
 from wederhoor.law import texts
 from wederhoor.law.rule import CUSTOMER, SHOP
 from wederhoor.law.shapes import Answer, Assessment, Change, Clock, Contradiction, FactName, Missing, Reason
@@ -55,32 +55,23 @@ def _who(missing: Missing) -> str:
 
 def says_change(change: Change, language: str) -> str:
     """What would change the assessment, and to what."""
-    slots: dict[str, Any] = {
-        "label": fact_label(change.fact, language),
-        "outcome": _say(f"outcome/{change.outcome}", {}, language),
-    }
-    if isinstance(change.to, bool):
-        return _say("change/yes" if change.to else "change/no", slots, language)
-    return _say("change/value", {**slots, "to": _change_value(change)}, language)
-
-
-def _change_value(change: Change) -> Any:
-    """A date as a date again; a figure that is no money stays as it is written."""
-    return date.fromisoformat(str(change.to)) if VOCABULARY[change.fact] is date else str(change.to)
+    label = fact_label(change.fact, language)
+    outcome = _say(f"outcome/{change.outcome}", {}, language)
+    if not isinstance(change.to, bool):
+        to = value_says(change.fact, change.to, language)
+        return _say("change/value", {"label": label, "outcome": outcome, "to": to}, language)
+    clause, there = clause_of(label, language), "yes" if change.to else "no"
+    if clause:
+        return _say(f"change/{there}", {"clause": clause, "outcome": outcome}, language)
+    return _say(f"change/there_{there}", {"label": label, "outcome": outcome}, language)
 
 
 def says_contradiction(contradiction: Contradiction, language: str) -> str:
     """Which papers say different things of one fact, each with what it says."""
     question = VOCABULARY[contradiction.fact] is bool
-    told = "; ".join(f"{exhibit}: {_told(value, language)}" for value, exhibit in contradiction.told)
+    told = "; ".join(f"{ex}: {value_says(contradiction.fact, value, language)}" for value, ex in contradiction.told)
     slots = {"label": fact_label(contradiction.fact, language), "told": told}
     return _say("differ/question" if question else "differ/value", slots, language)
-
-
-def _told(value: Any, language: str) -> str:
-    if isinstance(value, bool):
-        return _say("differ/yes" if value else "differ/no", {}, language)
-    return str(value) if isinstance(value, Decimal) else _written(value, language)
 
 
 def says_clock(clock: Clock, language: str) -> str:
@@ -163,3 +154,43 @@ def _written(value: Any, language: str) -> str:
     if isinstance(value, Decimal):
         return says_money(value, language)
     return str(value)
+
+
+_WHETHER = {"nl": "of ", "en": "whether ", "de": "ob "}
+_UNITS = ("days", "hours", "months")
+
+
+def clause_of(label: str, language: str) -> str:
+    """“whether it was opened” as “it was opened”, to go on after “that”; empty for a label that names a thing."""
+    whether = _WHETHER[language]
+    return label.removeprefix(whether) if label.startswith(whether) else ""
+
+
+def value_says(fact: str, raw: Any, language: str) -> str:
+    """A fact's value in plain words, never bare: a day, a sum in euro, a weight in kilo, yes or no.
+
+    ``raw`` is a value or what JSON keeps of it. Raises :class:`wederhoor.facts.UnknownFact`.
+    """
+    value = value_of(fact, raw)
+    if isinstance(value, bool):
+        return _say("value/yes" if value else "value/no", {}, language)
+    if isinstance(value, Decimal):
+        return says_money(value, language) if fact.endswith("_eur") else _with_unit(fact, value, language)
+    return _counted(fact, value, language) if isinstance(value, int) else _written(value, language)
+
+
+def says_figure(figure: Decimal, language: str) -> str:
+    """A figure with the digits it has, its decimals as the language writes them."""
+    return f"{figure:f}" if language == "en" else f"{figure:f}".replace(".", ",")
+
+
+def _with_unit(fact: str, figure: Decimal, language: str) -> str:
+    said = says_figure(figure, language)
+    return f"{said} kg" if fact.endswith("_kg") else said
+
+
+def _counted(fact: str, count: int, language: str) -> str:
+    unit = next((unit for unit in _UNITS if fact.endswith(f"_{unit}")), "")
+    if not unit:
+        return str(count)
+    return _say(f"value/{unit}" if count != 1 else f"value/{unit[:-1]}", {"count": str(count)}, language)
