@@ -21,6 +21,7 @@ protective_film_removed proof_of_return_dispatch market_price_goods urgent_home_
 performance_started service_fully_performed dated_leisure_service perishable_goods irrevocably_mixed_goods
 alcohol_priced_for_later_delivery sealed_media_goods media_seal_broken single_newspaper refund_already_paid
 withdrawal_period_over express_prior_consent waiver_acknowledged confirmation_durable_medium
+goods_second_hand goods_with_digital_elements digital_continuous_supply paid_with_personal_data repaired_elsewhere
 """
 GIVEN = frozenset(_GIVEN.split())
 """What a purchase is, or what has simply happened: never tried out as "what would change this"."""
