@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 N ?= 50
 
-.PHONY: up test lint lock browser proof-fresh proof-kill translations docs clean
+.PHONY: up test lint lock browser proof-fresh proof-kill proof-periods translations docs clean
 
 up: .venv/.base
 	@$(BIN)/wederhoor up $(UP)
@@ -39,6 +39,9 @@ proof-fresh:
 
 proof-kill: .venv/.test
 	$(BIN)/python tools/proof_kill.py $(N)
+
+proof-periods: .venv/.test
+	WEDERHOOR_LONG=1 $(BIN)/pytest -q tests/law/test_periods.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache artefacts
