@@ -31,9 +31,15 @@ from wederhoor.law.rule import ALWAYS, Rule, Topic
 from wederhoor.law.texts import LANGUAGES, sentences, speech
 from wederhoor.letters.kinds import FLOW as LETTER
 
+if __package__:
+    from tools.versions import page as versions
+else:  # run as a program
+    from versions import page as versions
+
 TOP = Path(__file__).resolve().parent.parent
 SOURCE = TOP / "src" / "wederhoor"
 FOLDER = TOP / "docs" / "generated"
+VERSIONS = SOURCE / "law" / "versions.txt"
 HEAD = "<!-- Written by `make docs` from the code. Change the code, not this page. -->\n\n"
 DEPARTMENTS = ("journal", "accounts", "shops", "evidence", "claims", "letters")
 KINDS = {"date": "date", "bool": "yes or no", "str": "text", "Decimal": "number, euro or kilo", "int": "whole number"}
@@ -327,10 +333,11 @@ def _settings() -> Iterator[str]:
 
 
 def outdated() -> list[str]:
-    """Files in ``docs/generated`` that are not what the code says now, those that should not be there included."""
+    """What is not as the code says now: the versions of the rules, and pages, those that should not be there included."""
     fresh = pages()
     there = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    return sorted(name for name in fresh.keys() | there.keys() if fresh.get(name) != there.get(name))
+    old = [] if VERSIONS.is_file() and VERSIONS.read_text(encoding="utf-8") == versions() else [VERSIONS.name]
+    return old + sorted(name for name in fresh.keys() | there.keys() if fresh.get(name) != there.get(name))
 
 
 def main() -> int:
@@ -342,7 +349,9 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     fresh = pages()
     for name in names:
-        if name in fresh:
+        if name == VERSIONS.name:
+            VERSIONS.write_text(versions(), encoding="utf-8")
+        elif name in fresh:
             (FOLDER / name).write_text(fresh[name], encoding="utf-8")
         else:
             (FOLDER / name).unlink()

@@ -107,6 +107,7 @@ TABLE: dict[str, Row] = {
     f"{CASE}rest/": act(),
     f"{CASE}reopen/": act(),
     f"{CASE}documents/<str:number>/": seen(),
+    f"{CASE}assessments/": seen(),
     f"{CASE}file.pdf": seen(),
     f"{CASE}own.pdf": seen(),
     f"{CASE}bundle.zip": Row("shop", 405, 200),

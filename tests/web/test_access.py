@@ -65,6 +65,7 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "claim_rest": POSTED,
     "claim_reopen": POSTED,
     "exhibit": SHOP,
+    "claim_earlier": SHOP,
     "case_pdf": SHOP,
     "own_print": SHOP,
     "bundle": ("in", 405, 405, 405, 405, 405),

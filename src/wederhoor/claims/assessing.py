@@ -16,6 +16,7 @@ from wederhoor.evidence.models import DossierItem
 from wederhoor.facts import Remedy
 from wederhoor.journal.record import record
 from wederhoor.law.shapes import Demand
+from wederhoor.law.stored import kept
 from wederhoor.shops.kinds import Actor
 
 # What a customer waits for; the last day of a chance, such as a carrier's window, is over once it has passed.
@@ -124,7 +125,10 @@ def keep_outcome(claim: Claim, work: Work, *, fresh: bool = False) -> None:
         claim=claim,
         on=claim.shop.today(),
         outcome=gravest.outcome if gravest else "",
-        result={"assessments": [assessment_json(a, claim.shop.language) for a in work.assessments]},
+        result={
+            "assessments": [assessment_json(a, claim.shop.language) for a in work.assessments],
+            "kept": [kept(a) for a in work.assessments],
+        },
     )
     Deadline.objects.bulk_create(rows)
 

@@ -13,7 +13,7 @@ from wederhoor.law.hearing import Question as Question
 from wederhoor.law.periods import days_after, working_day
 from wederhoor.law.requested import demands_of
 from wederhoor.law.rule import CUSTOMER, SHOP, Need, Topic
-from wederhoor.law.shapes import Assessment, Clock, Demand, Missing, Reason, Tellings
+from wederhoor.law.shapes import Assessment, Basis, Clock, Demand, Missing, Reason, Tellings
 from wederhoor.law.shapes import overall as overall
 from wederhoor.law.turning import differing, disputed, left_open, would_change
 
@@ -64,6 +64,7 @@ def assess(
         disputed=disputed(question, tellings) if changes else (),
         verify=any(path.unsure for path in paths),
         contradictions=papers.contradictions,
+        _basis=Basis(tellings, tuple(demands), on, doubted),
     )
 
 

@@ -92,4 +92,4 @@ def _answer(demand: Demand, found: Finding, reasons: tuple[Reason, ...], spoke: 
     refused = outcome is Outcome.SHOP_RIGHT and not all(rule.may_refuse or rule.aside for rule in spoke)
     if refused or (spoke[-1].heuristic and outcome is not Outcome.NEEDS_EVIDENCE):
         outcome, then = Outcome.NEEDS_EVIDENCE, outcome
-    return Answer(demand, outcome, found.amount, found.until, found.event, then, reasons)
+    return Answer(demand, outcome, found.amount, found.until, found.event, then, reasons, spoke[-1].name)

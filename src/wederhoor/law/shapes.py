@@ -111,7 +111,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Answer:
-    """The outcome for one demand.
+    """The outcome for one demand; ``rule`` decided it.
 
     ``amount`` is what may be asked (euro). "Not yet" is ``SHOP_RIGHT`` with ``until`` (a date) or ``event`` (what must
     happen first) and ``then`` the outcome after it.
@@ -124,6 +124,17 @@ class Answer:
     event: str | None = None
     then: Outcome | None = None
     reasons: tuple[Reason, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What an assessment was asked on: the three tellings, the demands, the day, and what is known to be unknown."""
+
+    tellings: Tellings
+    demands: tuple[Demand, ...]
+    on: date
+    doubted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -142,6 +153,14 @@ class Assessment:
     disputed: tuple[str, ...] = ()
     verify: bool = False
     contradictions: tuple[Contradiction, ...] = ()
+    _basis: Basis | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def basis(self) -> Basis:
+        """What it rests on; ``ValueError`` for an assessment no engine made."""
+        if self._basis is None:
+            raise ValueError("This assessment does not say what it rests on.")
+        return self._basis
 
 
 _GRANTED = {Outcome.CUSTOMER_RIGHT, Outcome.PARTLY}

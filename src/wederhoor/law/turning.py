@@ -130,5 +130,6 @@ def _open(path: Path, rule: Rule, names: list[str]) -> Path:
         event=None,
         then=None,
         reasons=(reason, *path.answer.reasons),
+        rule=rule.name,
     )
     return Path(answer, (rule, *path.rules), (*needs, *path.needs))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wederhoor.web.shop import case, claims, files, keys, letters, settings
+from wederhoor.web.shop import case, claims, earlier, files, keys, letters, settings
 
 CLAIM = "<slug:slug>/claims/<str:code>/"
 LETTER = f"{CLAIM}letters/<str:letter>/"
@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{CLAIM}rest/", case.step, {"name": "rest"}, name="claim_rest"),
     path(f"{CLAIM}reopen/", case.step, {"name": "reopen"}, name="claim_reopen"),
     path(f"{CLAIM}documents/<str:number>/", files.exhibit, name="exhibit"),
+    path(f"{CLAIM}assessments/", earlier.earlier, name="claim_earlier"),
     path(f"{CLAIM}file.pdf", files.case_pdf, name="case_pdf"),
     path(f"{CLAIM}own.pdf", files.own_print, name="own_print"),
     path(f"{CLAIM}bundle.zip", files.bundle, name="bundle"),
