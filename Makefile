@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 N ?= 50
 
-.PHONY: up test lint lock browser proof-fresh proof-kill proof-periods translations docs clean
+.PHONY: up test lint lock browser proof-fresh proof-kill proof-periods mutants translations docs clean
 
 up: .venv/.base
 	@$(BIN)/wederhoor up $(UP)
@@ -36,6 +36,10 @@ browser:
 
 proof-fresh:
 	tools/proof_fresh.sh
+
+# Turns every comparison, boundary, boolean and number of the law, one a time: a survivor is a missing case. Under an hour.
+mutants: .venv/.test
+	$(BIN)/python tools/mutants.py $(MUTANTS)
 
 proof-kill: .venv/.test
 	$(BIN)/python tools/proof_kill.py $(N)

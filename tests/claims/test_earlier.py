@@ -42,7 +42,7 @@ def test_asked_again_it_gives_the_same_answer(shop: Shop) -> None:
 def test_what_became_known_since_is_named_at_the_older_one_only(shop: Shop) -> None:
     with inside(shop.pk):
         claim = filed(shop)
-        claims.correct(claim, {"delivery_evidence_photo": False}, [], by=customer_of(claim))
+        claims.correct(claim, {"delivery_evidence_photo": False}, [], by=customer_of(shop))
         claim.refresh_from_db()
         newest, oldest = earlier_of(claim, look(claim).assessments)
     assert newest.answered[0].since == ()
