@@ -42,7 +42,7 @@ def letter_name(table: Table) -> str | None:
         return _without_topic(table.reading.kind)
     if table.reading.kind is MessageKind.COLLECTION_LETTER and table.assessment.outcome in GRANTED:
         # Whoever wrote for the customer is answered; the money itself goes to the customer.
-        return choose("collection_costs", [(Remedy.COLLECTION_COSTS, table.assessment.outcome)])
+        return choose("collection_costs", [(Remedy.COLLECTION_COSTS, table.assessment.outcome)], ("agency",))
     outcomes = [(answer.demand.remedy, answer.outcome) for answer in table.assessment.answers]
     return choose(table.assessment.topic, outcomes, situation_of(table))
 

@@ -11,6 +11,8 @@ from wederhoor.facts import MessageKind, Outcome, Remedy
 CR, SR, PARTLY, OPEN = Outcome.CUSTOMER_RIGHT, Outcome.SHOP_RIGHT, Outcome.PARTLY, Outcome.NEEDS_EVIDENCE
 
 MONEY = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.CANCELLATION, Remedy.PRICE_REDUCTION})
+PAID = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND})
+MENDED = frozenset({Remedy.REPAIR, Remedy.REPLACEMENT})
 ANY: frozenset[Remedy] = frozenset()
 
 # Asked beside something else; they do not decide which letter is written, the letter answers them on the way.
@@ -37,6 +39,12 @@ SITUATIONS = {
     "consumers_carrier": "the customer chose a carrier the shop did not offer",
     "independent_report": "a report by somebody from outside says the goods were in order",
     "not_delivered": "the goods have not reached the customer at all",
+    "paid_back": "the money was paid back already",
+    "business": "whether the buyer is a consumer decides it",
+    "other_item": "what came back is not what was sent",
+    "awaits_goods": "the shop may wait with its payment until the goods are back",
+    "undisclosed_cost": "it is about a cost that was not named beforehand",
+    "agency": "somebody collects for the customer: the letter goes to them",
 }
 
 # A court's first hearing has its own rules and its own helpers; no letter of ours may stand in for a defence.
@@ -67,15 +75,46 @@ def _when(*flags: str) -> frozenset[str]:
     return frozenset(flags)
 
 
+def _ordinary(topic: str) -> tuple[Choice, ...]:
+    """Topics that only say who asks, or how: what is asked gets the letter it would get under any other name."""
+    return (
+        Choice(topic, CR, "refund_now", asks=MONEY),
+        Choice(topic, CR, "repair_or_replace", asks=MENDED),
+        Choice(topic, CR, "redelivery", asks=frozenset({Remedy.DELIVERY})),
+        Choice(topic, PARTLY, "repair_or_replace", when=_when("not_yet")),
+        Choice(topic, PARTLY, "repair_or_replace", asks=MENDED),
+        Choice(topic, PARTLY, "refund_now", asks=MONEY),
+        Choice(topic, SR, "repair_or_replace", asks=MONEY, when=_when("not_yet")),
+        Choice(topic, SR, "defect_not", when=_when("independent_report")),
+        Choice(topic, OPEN, "defect_ask", asks=MENDED),
+    )
+
+
 TABLE: tuple[Choice, ...] = (
-    Choice("withdrawal", CR, "withdrawal_refund_now_partly", when=_when("deduction")),
-    Choice("withdrawal", CR, "withdrawal_refund_now_partly", when=_when("refund_late")),
-    Choice("withdrawal", CR, "withdrawal_granted"),
-    Choice("withdrawal", PARTLY, "withdrawal_refund_now_partly"),
-    Choice("withdrawal", SR, "withdrawal_not_yet", when=_when("not_yet")),
-    Choice("withdrawal", SR, "withdrawal_excluded", when=_when("excluded")),
-    Choice("withdrawal", SR, "withdrawal_too_late", when=_when("too_late")),
-    Choice("withdrawal", OPEN, "withdrawal_ask"),
+    # What decides under any name.
+    Choice("*", SR, "refund_already_paid", when=_when("paid_back")),
+    Choice("*", SR, "business_buyer", when=_when("business")),
+    Choice("*", SR, "business_ask", when=_when("business")),
+    Choice("*", OPEN, "business_ask", when=_when("business")),
+    Choice("*", SR, "other_item_returned", when=_when("other_item")),
+    Choice("*", SR, "other_item_ask", when=_when("other_item")),
+    Choice("*", OPEN, "other_item_ask", when=_when("other_item")),
+    # A withdrawal, and a return of which the shop does not know what it is.
+    *(
+        choice
+        for topic in ("withdrawal", "return_fraud")
+        for choice in (
+            Choice(topic, CR, "withdrawal_refund_now_partly", when=_when("deduction")),
+            Choice(topic, CR, "withdrawal_refund_now_partly", when=_when("refund_late")),
+            Choice(topic, CR, "withdrawal_granted"),
+            Choice(topic, PARTLY, "withdrawal_refund_now_partly"),
+            Choice(topic, SR, "withdrawal_not_yet", when=_when("not_yet")),
+            Choice(topic, SR, "withdrawal_excluded", when=_when("excluded")),
+            Choice(topic, SR, "withdrawal_too_late", when=_when("too_late")),
+            Choice(topic, OPEN, "withdrawal_ask"),
+        )
+    ),
+    # A parcel that did not come, came late, or came elsewhere.
     Choice("non_delivery", CR, "non_delivery_refund", asks=MONEY),
     Choice("non_delivery", CR, "redelivery"),
     Choice("non_delivery", PARTLY, "redelivery"),
@@ -91,9 +130,13 @@ TABLE: tuple[Choice, ...] = (
     Choice("delivery_to_neighbour", SR, "receipt_proven"),
     Choice("delivery_to_neighbour", SR, "non_delivery_looking"),
     Choice("delivery_to_neighbour", OPEN, "non_delivery_looking"),
-    Choice("late_delivery", CR, "non_delivery_refund", asks=MONEY, when=_when("not_delivered")),
-    Choice("late_delivery", SR, "non_delivery_looking", when=_when("not_delivered")),
+    Choice("late_delivery", CR, "late_refund", asks=MONEY),
+    Choice("late_delivery", CR, "late_new_date", when=_when("not_delivered")),
+    Choice("late_delivery", PARTLY, "late_new_date", when=_when("not_delivered")),
+    Choice("late_delivery", SR, "late_new_date", when=_when("not_delivered")),
     Choice("late_delivery", OPEN, "non_delivery_looking", when=_when("not_delivered")),
+    *(Choice("late_delivery", outcome, "late_arrived") for outcome in Outcome),
+    # What came is broken, is something else, or is not all.
     Choice("transit_damage", CR, "damage_refund", asks=MONEY),
     Choice("transit_damage", CR, "damage_replacement"),
     Choice("transit_damage", PARTLY, "damage_replacement"),
@@ -113,21 +156,78 @@ TABLE: tuple[Choice, ...] = (
             Choice(topic, OPEN, "defect_ask"),
         )
     ),
-    *(
-        choice
-        for topic in ("missing_contents", "partial_delivery")
-        for choice in (
-            Choice(topic, CR, "refund_now", asks=MONEY),
-            Choice(topic, CR, "contents_redelivery"),
-            Choice(topic, PARTLY, "contents_redelivery"),
-            Choice(topic, SR, "contents_looking"),
-            Choice(topic, OPEN, "contents_looking"),
-        )
-    ),
+    Choice("missing_contents", CR, "refund_now", asks=MONEY),
+    Choice("missing_contents", CR, "contents_redelivery"),
+    Choice("missing_contents", PARTLY, "contents_redelivery"),
+    Choice("missing_contents", SR, "contents_looking"),
+    Choice("missing_contents", OPEN, "contents_looking"),
+    Choice("partial_delivery", CR, "refund_now", asks=MONEY),
+    Choice("partial_delivery", CR, "partial_rest"),
+    Choice("partial_delivery", PARTLY, "partial_rest"),
+    Choice("partial_delivery", SR, "partial_rest", when=_when("not_yet")),
+    Choice("partial_delivery", SR, "contents_looking"),
+    Choice("partial_delivery", OPEN, "contents_looking"),
+    Choice("wrong_item", CR, "refund_now", asks=MONEY),
+    Choice("wrong_item", CR, "wrong_item_exchange"),
+    Choice("wrong_item", PARTLY, "wrong_item_exchange"),
+    Choice("wrong_item", SR, "wrong_item_exchange", when=_when("not_yet")),
+    Choice("wrong_item", SR, "wrong_item_ask"),
+    Choice("wrong_item", OPEN, "wrong_item_ask"),
+    Choice("digital_content", CR, "refund_now", asks=MONEY),
+    Choice("digital_content", CR, "digital_fix"),
+    Choice("digital_content", PARTLY, "digital_fix"),
+    Choice("digital_content", SR, "digital_fix", when=_when("not_yet")),
+    Choice("digital_content", SR, "withdrawal_excluded", when=_when("excluded")),
+    Choice("digital_content", SR, "withdrawal_too_late", when=_when("too_late")),
+    Choice("digital_content", SR, "digital_ask"),
+    Choice("digital_content", OPEN, "digital_ask"),
+    # Money that went the wrong way, or not yet the right one.
+    Choice("double_charge", CR, "double_charge_refund"),
+    Choice("double_charge", PARTLY, "double_charge_refund"),
+    Choice("double_charge", SR, "reservation_released"),
+    Choice("double_charge", SR, "payment_looking"),
+    Choice("double_charge", OPEN, "payment_looking"),
+    Choice("refund_not_received", CR, "refund_now"),
+    Choice("refund_not_received", PARTLY, "refund_now"),
+    Choice("refund_not_received", SR, "withdrawal_not_yet", when=_when("not_yet", "awaits_goods")),
+    Choice("refund_not_received", SR, "refund_on_its_way", when=_when("not_yet")),
+    Choice("refund_not_received", SR, "payment_looking"),
+    Choice("refund_not_received", OPEN, "payment_looking"),
+    Choice("chargeback", CR, "chargeback_accepted"),
+    Choice("chargeback", SR, "chargeback_explained"),
+    *(Choice("chargeback", outcome, "payment_looking") for outcome in (PARTLY, OPEN, SR)),
+    Choice("price_error", CR, "refund_now", asks=MONEY),
+    Choice("price_error", CR, "price_honoured"),
+    Choice("price_error", SR, "price_mistake"),
+    *(Choice("price_error", outcome, "price_mistake_ask") for outcome in (PARTLY, OPEN, SR)),
+    # What was not ordered, or not like this.
+    Choice("unordered_goods", CR, "unordered_keep"),
+    *(Choice("unordered_goods", outcome, "order_looking") for outcome in (PARTLY, OPEN, SR)),
+    Choice("identity_dispute", CR, "no_debt"),
+    Choice("identity_dispute", SR, "order_shown"),
+    *(Choice("identity_dispute", outcome, "order_looking") for outcome in (PARTLY, OPEN, SR)),
+    Choice("order_button", CR, "cost_not_due", when=_when("undisclosed_cost")),
+    Choice("order_button", PARTLY, "cost_not_due", when=_when("undisclosed_cost")),
+    Choice("order_button", CR, "order_undone"),
+    Choice("subscription", CR, "refund_now", asks=PAID),
+    Choice("subscription", CR, "subscription_ended"),
+    Choice("subscription", PARTLY, "subscription_ended"),
+    Choice("minor_or_gift", CR, "refund_now", asks=MONEY),
+    *(Choice("minor_or_gift", outcome, "minor_gift_ask") for outcome in Outcome),
+    # Who asks, how, and when: the claim beneath it gets its own letter.
+    Choice("prescription", SR, "time_passed", asks=MENDED | MONEY),
+    Choice("account_block", CR, "account_open", asks=frozenset({Remedy.OTHER})),
+    Choice("account_block", SR, "account_reason", asks=frozenset({Remedy.OTHER})),
+    *(choice for topic in ("b2b", "review_threat", "account_block", "prescription") for choice in _ordinary(topic)),
+    *(Choice("prescription", outcome, "earlier_letter_ask") for outcome in (OPEN, SR)),
+    *(Choice("no_answer", outcome, "late_answer") for outcome in Outcome),
     *(Choice("not_collected", outcome, "not_collected_ask") for outcome in Outcome),
     *(Choice("privacy_request", outcome, "privacy_receipt") for outcome in Outcome),
-    Choice("collection_costs", CR, "collection_reply"),
-    Choice("collection_costs", PARTLY, "collection_reply"),
+    Choice("collection_costs", CR, "collection_reply", when=_when("agency")),
+    Choice("collection_costs", PARTLY, "collection_reply", when=_when("agency")),
+    Choice("collection_costs", CR, "costs_withdrawn"),
+    Choice("collection_costs", PARTLY, "costs_corrected"),
+    Choice("collection_costs", SR, "costs_due"),
     Choice("*", CR, "refund_now", asks=MONEY),
     *(Choice("*", outcome, "general_looking") for outcome in Outcome),
 )

@@ -10,7 +10,7 @@ from importlib import resources
 from wederhoor.drafting.template import Block, Text, read, sections
 
 GRANTS, REFUSES, ASKS, LOOKS, RECEIPT, CLAIM = "grants", "refuses", "asks", "looks", "receipt", "claim"
-CUSTOMER, AGENCY, CARRIER, SUPPLIER = "customer", "agency", "carrier", "supplier"
+CUSTOMER, AGENCY, CARRIER, SUPPLIER, PROVIDER = "customer", "agency", "carrier", "supplier", "provider"
 
 
 class UnknownLetter(LookupError):
@@ -64,6 +64,45 @@ LETTERS: tuple[Letter, ...] = (
     Letter("not_collected_ask", ASKS, ("message_at", "answer_by")),
     Letter("refund_now", GRANTS, ("message_at", "refund_amount", "refund_by")),
     Letter("general_looking", LOOKS, ("message_at", "answer_by")),
+    Letter("late_new_date", GRANTS, ("message_at", "redelivery_by"), ("7:19a",)),
+    Letter("late_refund", GRANTS, ("message_at", "refund_amount", "refund_by"), ("7:19a", "6:230o")),
+    Letter("late_arrived", LOOKS, ("message_at", "answer_by")),
+    Letter("wrong_item_exchange", GRANTS, ("message_at", "redelivery_by"), ("7:17", "7:21")),
+    Letter("wrong_item_ask", ASKS, ("message_at", "answer_by"), ("7:21",)),
+    Letter("partial_rest", GRANTS, ("message_at", "redelivery_by"), ("7:17",)),
+    Letter("digital_fix", GRANTS, ("message_at", "repair_by")),
+    Letter("digital_ask", ASKS, ("message_at", "answer_by")),
+    Letter("double_charge_refund", GRANTS, ("message_at", "refund_amount", "refund_by"), ("6:203",)),
+    Letter("reservation_released", REFUSES, ("message_at", "payment_report"), ("6:203",)),
+    Letter("payment_looking", LOOKS, ("message_at", "answer_by")),
+    Letter("refund_already_paid", REFUSES, ("message_at", "refund_settled_date")),
+    Letter("refund_on_its_way", GRANTS, ("message_at", "refund_by")),
+    Letter("price_honoured", GRANTS, ("message_at", "redelivery_by")),
+    Letter("price_mistake", REFUSES, ("message_at", "listed_price_eur", "normal_price_eur"), ("3:33", "3:35")),
+    Letter("price_mistake_ask", ASKS, ("message_at", "answer_by")),
+    Letter("unordered_keep", GRANTS, ("message_at",), ("7:7",)),
+    Letter("order_looking", LOOKS, ("message_at", "answer_by")),
+    Letter("no_debt", GRANTS, ("message_at",), ("3:33",)),
+    Letter("order_shown", REFUSES, ("message_at",)),
+    Letter("other_item_returned", REFUSES, ("message_at", "return_differs", "answer_by"), ("6:230r",)),
+    Letter("other_item_ask", ASKS, ("message_at", "answer_by")),
+    Letter("subscription_ended", GRANTS, ("message_at", "ends_on")),
+    Letter("business_buyer", REFUSES, ("message_at", "business_sign"), ("6:230g",)),
+    Letter("business_ask", ASKS, ("message_at", "answer_by")),
+    Letter("time_passed", REFUSES, ("message_at", "notified_date"), ("7:23",)),
+    Letter("earlier_letter_ask", ASKS, ("message_at", "answer_by")),
+    Letter("account_reason", REFUSES, ("message_at", "account_reason")),
+    Letter("account_open", GRANTS, ("message_at",)),
+    Letter("costs_withdrawn", GRANTS, ("message_at", "refund_by"), ("6:96",)),
+    Letter("costs_corrected", GRANTS, ("message_at", "costs_due_eur", "refund_by"), ("6:96",)),
+    Letter("costs_due", REFUSES, ("message_at", "costs_claimed_eur"), ("6:96",)),
+    Letter("order_undone", GRANTS, ("message_at", "refund_by"), ("6:230v",)),
+    Letter("cost_not_due", GRANTS, ("message_at", "refund_by"), ("6:230n",)),
+    Letter("minor_gift_ask", ASKS, ("message_at", "answer_by")),
+    Letter("late_answer", LOOKS, ("message_at", "answer_by")),
+    Letter("chargeback_accepted", GRANTS, ("message_at",)),
+    Letter("chargeback_explained", REFUSES, ("message_at",), ("7:26",)),
+    Letter("payment_evidence", CLAIM, ("contract_date", "price_eur", "reply_by"), to=PROVIDER),
     Letter(
         "collection_reply", GRANTS, ("message_at", "client_name", "principal_eur", "pay_by"), ("6:230r",), to=AGENCY
     ),
