@@ -29,9 +29,10 @@ IN_KIND = (Remedy.REPAIR, Remedy.REPLACEMENT, Remedy.DELIVERY, Remedy.OTHER)
 ALL_THE_MONEY = (Remedy.REFUND, Remedy.CANCELLATION, Remedy.RETURN)
 SOME_MONEY = (Remedy.PRICE_REDUCTION, Remedy.PARTIAL_REFUND)
 LONG_FOR_A_REPAIR_DAYS = 42
+_NOTICE = "notice_with_extra_time_given"
 _FAILED = "repair_failed_refused_or_late"
 
-_STAGE_FACTS = (
+STAGE_FACTS = (
     "repair_or_replacement_possible",
     "shop_refused_repair",
     "shop_offers_repair_or_replacement",
@@ -120,6 +121,8 @@ def _money_back(case: Case) -> Finding | None:
         return part("first_repair", event=_FAILED, then=Outcome.CUSTOMER_RIGHT)
     if case.yes("defect_minor"):
         return part("minor")
+    if "defect_minor" in case.doubted and case.unknown("defect_minor"):
+        return ask("minor_unknown", from_shop("defect_minor"))
     if paid is not None and asked is not None and asked > paid:
         return part("no_more", amount=paid, total=paid)
     return grant(stage, amount=asked or paid)
@@ -142,8 +145,27 @@ def _return_cost(case: Case) -> Finding | None:
 
 
 @only(Remedy.COMPENSATION)
-def _damages(_case: Case) -> Finding | None:
-    return ask("loss", from_customer("costs_claimed_eur"))
+def _damages(case: Case) -> Finding | None:
+    """Loss beside the defect, as far as it is shown."""
+    loss, asked = case.euro("loss_documented_eur"), case.euro("costs_claimed_eur")
+    if loss is None:
+        return ask("loss", from_customer("loss_documented_eur"))
+    if asked is not None and asked > loss:
+        return part("loss_in_part", amount=loss, total=loss)
+    return grant("loss_shown", amount=loss)
+
+
+@only(Remedy.COMPENSATION, Remedy.REPAIR, Remedy.PARTIAL_REFUND)
+def _own_repair(case: Case) -> Finding | None:
+    """Repaired elsewhere: the shop pays if it was written to first and did not repair within a reasonable time."""
+    if not case.yes("repaired_elsewhere"):
+        return None
+    if case.no(_NOTICE):
+        return deny("no_notice")
+    if not case.yes(_NOTICE):
+        return ask("notice_unknown", from_customer(_NOTICE))
+    cost = case.euro("loss_documented_eur") or case.euro("costs_claimed_eur")
+    return grant("after_notice", amount=cost) if cost else ask("no_bill", from_customer("loss_documented_eur"))
 
 
 @only(Remedy.INTEREST, Remedy.COLLECTION_COSTS)
@@ -174,6 +196,13 @@ LADDER: tuple[Rule, ...] = (
         _solved,
     ),
     Rule(
+        "nl.conformity.own_repair",
+        ("7:21 lid 6 BW",),
+        ("repaired_elsewhere", "notice_with_extra_time_given", "loss_documented_eur", "costs_claimed_eur"),
+        _own_repair,
+        recheck=("7:21 lid 6 BW",),
+    ),
+    Rule(
         "nl.conformity.repair",
         ("7:21 lid 1 BW", "7:21 lid 1 sub b BW", "7:21 lid 1 sub c BW", "7:21 lid 2 BW", "7:21 lid 3 BW"),
         ("repair_or_replacement_possible", *PAID_FACTS),
@@ -183,19 +212,19 @@ LADDER: tuple[Rule, ...] = (
     Rule(
         "nl.conformity.money_back",
         ("7:21 lid 1 BW", "7:21 lid 2 BW", "7:21 lid 3 BW", "7:22 lid 1 sub a BW", "7:22 lid 2 BW"),
-        (*_STAGE_FACTS, *PAID_FACTS),
+        (*STAGE_FACTS, *PAID_FACTS),
         _money_back,
         recheck=("7:22 lid 1 BW", "7:22 lid 2 BW"),
     ),
     Rule(
         "nl.conformity.reduction",
         ("7:22 lid 1 sub b BW", "7:22 lid 2 BW", "7:21 lid 1 BW"),
-        (*_STAGE_FACTS, "price_reduction_offered_eur"),
+        (*STAGE_FACTS, "price_reduction_offered_eur"),
         _reduction,
         recheck=("7:22 lid 1 BW", "7:22 lid 2 BW"),
     ),
     Rule("nl.conformity.return_cost", ("7:21 lid 2 BW",), ("return_cost_paid_eur",), _return_cost),
-    Rule("nl.conformity.damages", ("7:24 BW", "6:74 BW"), ("costs_claimed_eur",), _damages),
+    Rule("nl.conformity.damages", ("7:24 BW", "6:74 BW"), ("loss_documented_eur", "costs_claimed_eur"), _damages),
     Rule("nl.conformity.other_sums", ("6:119 BW", "6:74 BW"), ("refund_already_paid",), _other_sums),
 )
 

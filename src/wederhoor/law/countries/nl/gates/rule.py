@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from wederhoor.facts import Remedy
-from wederhoor.law.rule import Case, Finding, Rule, ask, deny, from_customer, from_shop, grant, step
+from wederhoor.facts import Outcome, Remedy
+from wederhoor.law.rule import (
+    CUSTOMER,
+    SHOP,
+    Case,
+    Finding,
+    Need,
+    Rule,
+    ask,
+    deny,
+    from_customer,
+    from_shop,
+    grant,
+    helps,
+    step,
+)
 
 _AT_HOME = {"", "nl", "nld", "nederland", "netherlands", "the netherlands", "niederlande"}
 _BUSINESS_SIGNS = ("company_name_on_invoice", "kvk_number_given", "vat_id_given", "purchase_for_office_use")
-_CONSUMER_FACTS = ("buyer_is_consumer", *_BUSINESS_SIGNS, "claimed_private_use", "delivery_to_private_address")
+_NUMBERS = ("company_name_on_invoice", "kvk_number_given", "vat_id_given")
+_EX_OFFICIO = ("150 Rv", "HvJ EU C-497/13")
+CONSUMER_FACTS = ("buyer_is_consumer", *_BUSINESS_SIGNS, "claimed_private_use", "delivery_to_private_address")
 
 
 def _other_law(case: Case) -> Finding | None:
@@ -22,41 +39,83 @@ def _other_law(case: Case) -> Finding | None:
 LAW = Rule("nl.gate.law", ("Rome I art. 6",), ("jurisdiction",), _other_law, procedural=True)
 
 
-def _in_doubt(case: Case) -> bool:
-    return case.unknown("buyer_is_consumer") and (
-        "buyer_is_consumer" in case.doubted or any(case.yes(sign) for sign in _BUSINESS_SIGNS)
-    )
+class Buyer(StrEnum):
+    """In what quality somebody buys."""
+
+    CONSUMER = "consumer"
+    BUSINESS = "business"
+    DOUBT = "doubt"
+
+
+def buyer(case: Case) -> Buyer:
+    """Who says nothing of a business buys privately; one sign alone (a number) points, it does not prove."""
+    told = case.value("buyer_is_consumer")
+    if told is not None:
+        return Buyer.CONSUMER if told else Buyer.BUSINESS
+    if "buyer_is_consumer" in case.doubted:
+        nothing = all(case.no(sign) for sign in _NUMBERS) and not case.yes("purchase_for_office_use")
+        return Buyer.CONSUMER if nothing else Buyer.DOUBT
+    return _by_signs(case)
+
+
+def _by_signs(case: Case) -> Buyer:
+    signs = sum(case.yes(sign) for sign in _BUSINESS_SIGNS)
+    if not signs:
+        return Buyer.CONSUMER
+    for_office = case.yes("purchase_for_office_use") and signs > 1
+    return Buyer.BUSINESS if for_office and not _private_signs(case) else Buyer.DOUBT
+
+
+def _private_signs(case: Case) -> bool:
+    return case.yes("claimed_private_use") or case.yes("delivery_to_private_address")
+
+
+def doubt(case: Case) -> Finding:
+    """What to ask when it is not clear who bought: the buyer who wants a consumer's rights shows it."""
+    need = from_customer("buyer_is_consumer")
+    if case.yes("purchase_for_office_use") and _private_signs(case):
+        return ask("mixed", need, helps("purchase_for_office_use", Outcome.SHOP_RIGHT), also=_EX_OFFICIO)
+    signs = [sign for sign in _BUSINESS_SIGNS if case.yes(sign)]
+    return ask("number_only" if signs == ["kvk_number_given"] else "unknown", need, also=_EX_OFFICIO)
 
 
 def _withdraws_as_consumer(case: Case) -> Finding | None:
     """No right of withdrawal for a business; the shop may give one itself."""
-    if _in_doubt(case):
-        return ask("unknown", from_customer("buyer_is_consumer"))
-    if not case.no("buyer_is_consumer"):
+    who = buyer(case)
+    if who is Buyer.CONSUMER:
         return None
-    if case.yes("voluntary_return_policy_for_business"):
-        return grant("own_policy")
+    if who is Buyer.DOUBT:
+        return doubt(case)
+    return own_policy(case)
+
+
+def own_policy(case: Case) -> Finding:
+    """A business may withdraw where the shop itself lets businesses return goods, and nowhere else."""
+    policy = "voluntary_return_policy_for_business"
+    if case.yes(policy):
+        return grant("own_policy", amount=case.demand.amount or case.euro("price_eur"))
+    if policy in case.doubted and case.unknown(policy):
+        return ask("policy_unknown", Need(policy, SHOP, CUSTOMER, Outcome.SHOP_RIGHT))
     return deny("business")
 
 
 CONSUMER_WITHDRAWAL = Rule(
     "nl.gate.consumer_withdrawal",
     ("6:230g lid 1 sub a BW", "6:230o BW"),
-    (*_CONSUMER_FACTS, "voluntary_return_policy_for_business"),
+    (*CONSUMER_FACTS, "voluntary_return_policy_for_business", "price_eur"),
     _withdraws_as_consumer,
 )
 
 
 def _buys_as_consumer(case: Case) -> Finding | None:
-    """Between businesses other rules hold for delivery and defects; they are not in this program yet."""
-    if _in_doubt(case):
-        return ask("unknown", from_customer("buyer_is_consumer"))
-    return ask("business", from_shop("buyer_is_consumer")) if case.no("buyer_is_consumer") else None
+    """Between businesses other rules hold; they stand in every topic right after this gate."""
+    who = buyer(case)
+    if who is Buyer.CONSUMER:
+        return None
+    return doubt(case) if who is Buyer.DOUBT else step("business")
 
 
-CONSUMER = Rule(
-    "nl.gate.consumer", ("7:5 lid 1 BW", "6:230g lid 1 sub a BW"), _CONSUMER_FACTS, _buys_as_consumer, verify=True
-)
+CONSUMER = Rule("nl.gate.consumer", ("7:5 lid 1 BW", "6:230g lid 1 sub a BW"), CONSUMER_FACTS, _buys_as_consumer)
 
 
 def _at_a_distance(case: Case) -> Finding | None:

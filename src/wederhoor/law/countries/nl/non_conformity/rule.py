@@ -15,6 +15,14 @@ from wederhoor.law.countries.nl.conformity.complaint import (
     appeared,
     arrived,
 )
+from wederhoor.law.countries.nl.conformity.expected import (
+    EXPECTED,
+    PROMISE_FACTS,
+    PROMISES,
+    no_updates,
+    not_as_said,
+)
+from wederhoor.law.countries.nl.conformity.guarantee import GUARANTEE
 from wederhoor.law.countries.nl.conformity.remedies import LADDER, STILL_WITHDRAWABLE, turns
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW, clause_rule
 from wederhoor.law.periods import months_after, years_after
@@ -32,6 +40,7 @@ INSPECTION_FACTS = (
     "defect_accepted_by_shop",
     "series_fault_known",
 )
+_DATED = (*NOTICE_FACTS, *INSPECTION_FACTS, *PROMISE_FACTS)
 _FROM_OUTSIDE = (
     "impact", "external", "misuse", "fall", "drop", "water", "liquid", "moisture", "val", "vocht", "gebruik", "abuse",
     "stoot", "user", "modif", "wear", "slijtage", "outside", "customer",
@@ -97,7 +106,7 @@ def settled(case: Case) -> bool:
 
 def shown(case: Case) -> bool:
     """The defect is shown by other means than the presumption."""
-    return settled(case) or case.yes("series_fault_known")
+    return settled(case) or case.yes("series_fault_known") or not_as_said(case) or no_updates(case)
 
 
 def _presumed(months: int) -> Test:
@@ -136,17 +145,26 @@ def _over_but_shown(case: Case) -> Finding | None:
     return step("over_but_shown", end=end) if when > end else None
 
 
-def _not_an_animal(test: Test) -> Test:
-    return lambda case: None if case.yes("goods_living_animal") else test(case)
+def _updated_on(case: Case) -> bool:
+    """A thing with digital content or a service that runs on."""
+    return case.yes("goods_with_digital_elements") and case.yes("digital_continuous_supply")
+
+
+def _ordinary(test: Test) -> Test:
+    """Neither an animal nor a thing whose digital part is supplied all the time."""
+    return lambda case: None if case.yes("goods_living_animal") or _updated_on(case) else test(case)
+
+
+def _any(test: Test) -> Test:
+    return test
 
 
 def _an_animal(test: Test) -> Test:
     return lambda case: test(case) if case.yes("goods_living_animal") else None
 
 
-def _liable(case: Case) -> Finding | None:
-    """There is no fixed term of guarantee: what one may expect counts."""
-    return step("expected")
+def _running(test: Test) -> Test:
+    return lambda case: test(case) if _updated_on(case) and not case.yes("goods_living_animal") else None
 
 
 def _presumption(
@@ -156,7 +174,7 @@ def _presumption(
     return Rule(
         f"nl.conformity.{name}",
         CONFORMITY,
-        (*NOTICE_FACTS, *INSPECTION_FACTS, "defect_type", "goods_living_animal", "photos_available"),
+        (*_DATED, "defect_type", "goods_living_animal", "digital_continuous_supply", "photos_available"),
         wrap(_presumed(months)),
         since=since,
         until=until,
@@ -170,10 +188,11 @@ EVIDENCE: tuple[Rule, ...] = (
     Rule("nl.conformity.accepted", ("7:17 BW", "7:18a lid 2 BW", "149 Rv"), ("defect_accepted_by_shop",), _accepted),
     Rule("nl.conformity.found", ("7:17 BW", "7:18a lid 2 BW", "150 Rv"), INSPECTION_FACTS, _found),
     Rule("nl.conformity.series", ("7:17 BW", "150 Rv"), INSPECTION_FACTS, _series),
+    *PROMISES,
     Rule(
         "nl.conformity.after_the_year",
         CONFORMITY,
-        (*NOTICE_FACTS, *INSPECTION_FACTS),
+        _DATED,
         _over_but_shown,
         recheck=RECHECK,
     ),
@@ -190,10 +209,12 @@ RULES: tuple[Rule, ...] = (
     clause_rule("nl.conformity.clause", ("7:6 lid 1 BW",), "guarantee", "report_term"),
     COMPLAINT,
     *EVIDENCE,
-    _presumption("presumption", 12, _not_an_animal, since=NEW_SALES_LAW),
-    _presumption("presumption_six_months", 6, _not_an_animal, until=NEW_SALES_LAW),
+    GUARANTEE,
+    _presumption("presumption", 12, _ordinary, since=NEW_SALES_LAW),
+    _presumption("presumption_running", 24, _running, since=NEW_SALES_LAW),
+    _presumption("presumption_six_months", 6, _any, until=NEW_SALES_LAW),
     _presumption("presumption_animals", 6, _an_animal, since=NEW_SALES_LAW, verify=True),
-    Rule("nl.conformity.expected", ("7:17 lid 1 BW", "7:17 lid 2 BW"), (), _liable),
+    EXPECTED,
     *LADDER,
 )
 

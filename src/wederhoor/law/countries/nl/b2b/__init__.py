@@ -1,0 +1,1 @@
+"""A buyer who buys for a business: what does not hold then, and what holds instead."""

@@ -1,0 +1,1 @@
+"""Somebody says he never ordered this."""
