@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from importlib import import_module
 
+from wederhoor.law.countries.nl.b2b.business import for_business
 from wederhoor.law.rule import Topic
 
 NAMES = (
@@ -13,6 +14,15 @@ NAMES = (
     "missing_contents",
     "collection_costs",
     "not_collected",
+    "b2b",
+    "return_fraud",
+    "identity_dispute",
+    "review_threat",
+    "account_block",
+    "warranty",
+    "digital_content",
 )
 
-TOPICS: Mapping[str, Topic] = {name: import_module(f"{__name__}.{name}.rule").TOPIC for name in NAMES}
+TOPICS: Mapping[str, Topic] = {
+    name: for_business(import_module(f"{__name__}.{name}.rule").TOPIC) for name in NAMES
+}
