@@ -8,8 +8,10 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import APIRequestContext, Page
 from selectolax.lexbor import LexborHTMLParser
 
-# Codes, numbers and keys in an address: pages that differ in these alone are of one shape.
-PART = re.compile(r"/(?:[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]|\d+|B\d+)(?=/)|(?<==)[^&]+")
+# Codes, numbers, keys and topics of law in an address: pages that differ in these alone are of one shape.
+PART = re.compile(
+    r"/(?:[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]|\d+|B\d+)(?=/)|(?<=/rules)/[a-z]{2}/[a-z0-9-]+(?=/)|(?<==)[^&]+"
+)
 NEVER = ("/accounts/logout/", "/api/", "/static/", "/recovery-codes/download/")
 OF_ONE_SHAPE = 2
 SLUG = "kaap-kade"

@@ -75,6 +75,10 @@ TABLE: dict[str, Row] = {
     "reading/keep/": everyone(405, 302),
     "reading/example/": everyone(405, 200),
     "sign-in/<str:token>/": everyone(200, 410),
+    "rules/": everyone(),
+    "rules/changes/": everyone(),
+    "rules/<slug:country>/<slug:topic>/": everyone(),
+    "rulings/": everyone(),
     "language/": everyone(302, 302, language="en"),
     "s/<slug:slug>/claim/": everyone(200, 422, text=""),
     C: link(200, 200),
@@ -168,6 +172,8 @@ class Scene:
         self.people["other key"] = Program(other).client
         self.parts = {
             "<slug:slug>": whole.shop.slug,
+            "<slug:country>": "nl",
+            "<slug:topic>": "withdrawal",
             "<str:code>": whole.claim.code,
             "{code}": whole.claim.code,
             "<str:letter>": letter.code,

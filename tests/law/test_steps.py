@@ -54,6 +54,14 @@ def test_fact_stands_in_plain_words_at_the_first_step_that_looked_at_it() -> Non
     assert used(told(), "neighbour_signed") == []
 
 
+def test_step_that_decides_says_what_was_looked_for_and_is_not_known() -> None:
+    by_rule = {step.rule: step for step in told()}
+    not_shown = by_rule["nl.delivery.again"]
+    assert all(step.unknown == () for step in told() if not step.decides)
+    assert "de scan van de bezorging" not in {label for step in told() for label in step.unknown}
+    assert not_shown.decides
+
+
 @pytest.mark.parametrize(
     ("source", "whose"),
     [

@@ -33,6 +33,10 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "reading_example": (405,) * 6,
     "reading_keep": (405,) * 6,
     "sign_in": ALL,
+    "rules": ALL,
+    "rules_changes": ALL,
+    "rules_topic": ALL,
+    "rulings": ALL,
     "set_language": (302,) * 6,
     "consumer_form": ALL,
     "consumer": ALL,
@@ -145,6 +149,8 @@ def scene(database: dict[str, str]) -> Scene:
         kept = shop.keys.get()
     parts = {
         "slug": shop.slug,
+        "country": "nl",
+        "topic": "withdrawal",
         "code": claim.code,
         "letter": letter.code,
         "number": "B1",

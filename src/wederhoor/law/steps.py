@@ -31,14 +31,15 @@ class UsedFact:
 class Step:
     """One step. ``unsure``: the law itself is to be verified; ``aside``: told, and decides nothing.
 
-    ``decides`` marks the steps that had the last word on a demand; ``recheck`` as in
-    :class:`wederhoor.law.shapes.Reason`.
+    ``decides`` marks the steps that had the last word on a demand; ``unknown`` says, of those, what was looked for and
+    nobody has said. ``recheck`` as in :class:`wederhoor.law.shapes.Reason`.
     """
 
     rule: str
     title: str
     says: str
     facts: tuple[UsedFact, ...]
+    unknown: tuple[str, ...]
     articles: tuple[str, ...]
     recheck: tuple[str, ...]
     unsure: bool
@@ -57,18 +58,23 @@ def steps_of(assessment: Assessment, facts: Facts, language: str) -> tuple[Step,
     told: set[str] = set()
     steps = []
     for reason in assessment.reasons:
-        used = tuple(_used(rules.get(reason.rule), facts, language, told))
+        rule, decides = rules.get(reason.rule), (reason.rule, reason.sentence) in last
+        used = tuple(_used(rule, facts, language, told))
         told |= {fact.name for fact in used}
-        steps.append(_step(reason, used, language, decides=(reason.rule, reason.sentence) in last))
+        unknown = tuple(_unknown(rule, facts, language)) if decides else ()
+        steps.append(_step(reason, used, unknown, language, decides=decides))
     return tuple(steps)
 
 
-def _step(reason: Reason, used: tuple[UsedFact, ...], language: str, *, decides: bool) -> Step:
+def _step(
+    reason: Reason, used: tuple[UsedFact, ...], unknown: tuple[str, ...], language: str, *, decides: bool
+) -> Step:
     return Step(
         rule=reason.rule,
         title=_title(reason.rule, language),
         says=explain.says(reason, language),
         facts=used,
+        unknown=unknown,
         articles=reason.articles,
         recheck=reason.recheck,
         unsure=reason.verify,
@@ -92,6 +98,12 @@ def _used(rule: Rule | None, facts: Facts, language: str, told: Collection[str])
         if fact is not None and name in labels and name not in {*_NOT_SHOWN, *told} and not _is_code(fact):
             said = explain.value_says(name, fact.value, language)
             yield UsedFact(name, labels[name], said, _whose(fact, language))
+
+
+def _unknown(rule: Rule | None, facts: Facts, language: str) -> Iterator[str]:
+    labels = texts.speech("facts", language)
+    names = (name for name in dict.fromkeys(rule.needs if rule else ()) if name not in facts and name in labels)
+    return (labels[name] for name in names if name not in _NOT_SHOWN)
 
 
 def _is_code(fact: Fact) -> bool:

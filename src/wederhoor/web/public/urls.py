@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wederhoor.web.public import keeping, signin, views
+from wederhoor.web.public import keeping, rules, rulings, signin, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("reading/more/", views.more, name="reading_more"),
     path("reading/keep/", keeping.keep, name="reading_keep"),
     path("reading/example/", views.example, name="reading_example"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/changes/", rules.changes, name="rules_changes"),
+    path("rules/<slug:country>/<slug:topic>/", rules.topic, name="rules_topic"),
+    path("rulings/", rulings.rulings, name="rulings"),
     path("sign-in/<str:token>/", signin.sign_in, name="sign_in"),
 ]

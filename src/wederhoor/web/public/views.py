@@ -18,6 +18,7 @@ from wederhoor.casework.chain import work
 from wederhoor.casework.shapes import CaseInput, Work
 from wederhoor.connect.contract import Unreadable
 from wederhoor.drafting.shapes import Draft, ShopCard
+from wederhoor.web.components.explained import alike_shown, steps_shown
 from wederhoor.web.components.shown import reader_language, shown, shown_exhibit, shown_letter, timeline_of
 from wederhoor.web.public.forms import MessageForm, MoreForm, ShopForm
 from wederhoor.web.public.six import order_paper
@@ -146,6 +147,8 @@ def _page_of(done: Work, today: date, now: datetime) -> dict[str, Any]:
         "exhibits": [shown_exhibit(e) for e in done.exhibits],
         "recourse": [_recourse(draft) for draft in done.recourse],
         "timeline": timeline_of(done, today) if face else None,
+        "steps_taken": steps_shown(assessment, done.facts),
+        "alike": alike_shown(assessment, done.facts),
     }
 
 

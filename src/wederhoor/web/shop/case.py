@@ -23,6 +23,7 @@ from wederhoor.letters import actions as letters
 from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.letters.queries import letters_of
+from wederhoor.web.components.explained import alike_shown, steps_shown
 from wederhoor.web.components.legal import fact_says
 from wederhoor.web.components.shown import ShownExhibit, reader_language, shown, shown_exhibit, timeline_of
 from wederhoor.web.components.words import KIND, STEP, TOPIC, day, word
@@ -65,6 +66,8 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "work": work,
         "face": face,
         "others": [(word(TOPIC, a.topic), shown(a, today)) for a in work.assessments[1:]],
+        "steps_taken": steps_shown(assessment, work.facts),
+        "alike": alike_shown(assessment, work.facts),
         "exhibits": exhibits_of(view, visit),
         "timeline": timeline_of(work, today, happened_in(claim, on_case, view.statements)),
         "draft": draft,
