@@ -21,6 +21,11 @@ NAMES = (
     "account_block",
     "warranty",
     "digital_content",
+    "minor_or_gift",
+    "summons",
+    "no_answer",
+    "subscription",
+    "privacy_request",
 )
 
 TOPICS: Mapping[str, Topic] = {

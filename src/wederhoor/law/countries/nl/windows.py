@@ -106,9 +106,15 @@ def _window(row: Mapping[str, Any]) -> Window:
     units = [unit for unit in ("working_days", *_UNITS) if unit in row]
     if len(units) != (0 if row.get("never") else 1):
         raise ValueError(f"“{row['what']}” from {row['source']} needs one length.")
-    listed = {k: (v,) if isinstance(v, str) else tuple(v) for k, v in row.items() if k in {"method", "carrier"}}
-    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k not in units and k not in listed}
-    return Window(**plain, **listed, **({"unit": units[0], "length": row[units[0]]} if units else {}))
+    fields: dict[str, Any] = {name: _told(name, value) for name, value in row.items() if name not in units}
+    return Window(**fields, unit=units[0], length=row[units[0]]) if units else Window(**fields)
+
+
+def _told(name: str, value: Any) -> Any:
+    """A list as a tuple; one method or carrier stands for a list of one."""
+    if name in {"method", "carrier"} and isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
 
 
 _FILE: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("windows.toml").read_text("utf-8"))
@@ -129,3 +135,9 @@ def running(case: Case, *groups: str) -> Iterator[Clock]:
         if event:
             slots = {"event": event, "checked": window.checked}
             yield Clock(window.what, window.who, window.due(case, event), window.source, slots, window.verify)
+
+
+def last_day(what: str, event: date) -> date:
+    """The last day of the first period of that name, from ``event`` on; raises ``StopIteration`` for no such name."""
+    window = next(one for one in WINDOWS if one.what == what and one.unit in _UNITS)
+    return _UNITS[window.unit](event, window.length, window.rolls).end

@@ -1,0 +1,1 @@
+"""Somebody under eighteen who bought, and somebody who asks about a present that another bought."""

@@ -1,0 +1,204 @@
+"""The rules of a subscription: ended as it was begun, and once it renews itself at any time with a month of notice."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from wederhoor.facts import Outcome, Remedy
+from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW
+from wederhoor.law.countries.nl.gates.underlying import CLAIM_RULES, clocks_of, turns_of
+from wederhoor.law.countries.nl.windows import running
+from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
+from wederhoor.law.eu import withdrawal as eu
+from wederhoor.law.periods import plus_months
+from wederhoor.law.rule import (
+    Case,
+    Finding,
+    Rule,
+    Test,
+    Topic,
+    ask,
+    from_customer,
+    from_shop,
+    grant,
+    only,
+    part,
+    step,
+)
+from wederhoor.law.shapes import Clock
+
+NOTICE_MONTHS = 1
+PRESS_RENEWAL_MONTHS = 3
+LONGEST_TERM_MONTHS = 12
+_END = (Remedy.CANCELLATION, Remedy.OTHER)
+_MONEY = (Remedy.REFUND, Remedy.PARTIAL_REFUND)
+_SAID = ("cancellation_date", "withdrawal_statement_date")
+_TERM_FACTS = (
+    *_SAID,
+    "subscription_renewed_silently",
+    "subscription_press",
+    "first_term_end_date",
+    "contract_date",
+    "contract_duration_months",
+    "notice_period_months",
+)
+
+
+def _notice(case: Case) -> int:
+    """The notice that counts: what was agreed, a month at most."""
+    asked = case.value("notice_period_months")
+    return NOTICE_MONTHS if asked is None else min(case.count("notice_period_months"), NOTICE_MONTHS)
+
+
+def _other_way(case: Case) -> Finding | None:
+    return step("as_it_began") if case.yes("cancel_only_other_way") else None
+
+
+def _fixed_moment(case: Case) -> Finding | None:
+    return step("any_moment") if case.yes("cancel_only_fixed_moment") else None
+
+
+def _too_long_notice(case: Case) -> Finding | None:
+    return step("a_month_at_most") if case.count("notice_period_months") > NOTICE_MONTHS else None
+
+
+def _told(case: Case) -> Finding | None:
+    """Duration and the way to end it belong to what is said before the order."""
+    return step("not_told") if case.no("duration_info_given") else None
+
+
+def _withdrawn(case: Case) -> Finding | None:
+    """Within the period of reflection nothing of all this is needed (gate G4)."""
+    return step("in_time") if _within_reflection(case) else None
+
+
+def _within_reflection(case: Case) -> bool:
+    said = case.day("withdrawal_statement_date")
+    return said is not None and not excepted(case) and eu.period_of(case).in_time(said) is True
+
+
+def _first_term(case: Case, said: date) -> date | None:
+    """The end of a first term that still runs; a term of more than a year may be left after a year."""
+    end, signed = case.day("first_term_end_date"), case.day("contract_date")
+    if end is None or case.yes("subscription_renewed_silently"):
+        return None
+    if signed and case.count("contract_duration_months") > LONGEST_TERM_MONTHS:
+        end = min(end, max(plus_months(signed, LONGEST_TERM_MONTHS), plus_months(said, _notice(case))))
+    return end if end > said else None
+
+
+def _ends(case: Case, said: date) -> date | None:
+    """The last day of the subscription once it renews itself; ``None`` when that is not known to be so."""
+    renewed, first = case.yes("subscription_renewed_silently"), case.day("first_term_end_date")
+    if not renewed and (first is None or first > said):
+        return None
+    end = plus_months(said, _notice(case))
+    return _press_end(first, end) if case.yes("subscription_press") and first else end
+
+
+def _press_end(first: date, earliest: date) -> date:
+    """A newspaper or magazine may renew itself by three months at a time; it ends with such a stretch."""
+    months = 0
+    while plus_months(first, months) < earliest:
+        months += PRESS_RENEWAL_MONTHS
+    return plus_months(first, months)
+
+
+def _trial(case: Case) -> Finding | None:
+    """A trial of a newspaper or magazine stops by itself."""
+    trial = case.yes("subscription_trial") and case.yes("subscription_press")
+    return grant("stops", amount=_paid_after(case)) if trial and case.demand.remedy in (*_END, *_MONEY) else None
+
+
+def _paid_after(case: Case) -> Decimal | None:
+    return case.euro("paid_after_cancellation_eur") if case.demand.remedy in _MONEY else None
+
+
+@only(*_END)
+def _cancelled(case: Case) -> Finding | None:
+    if _within_reflection(case):
+        return None
+    said = case.first_day(*_SAID)
+    if said is None:
+        return ask("not_said", from_customer("cancellation_date", Outcome.NEEDS_EVIDENCE))
+    first = _first_term(case, said)
+    if first:
+        return part("end_of_term", end=first, date=said)
+    end = _ends(case, said)
+    if end:
+        return grant("ends", end=end, date=said)
+    return ask("term_unknown", from_shop("subscription_renewed_silently"), from_shop("first_term_end_date"))
+
+
+@only(*_MONEY)
+def _money(case: Case) -> Finding | None:
+    """What was taken after the last day was paid without a ground."""
+    if _within_reflection(case):
+        return None
+    said = case.first_day(*_SAID)
+    if said is None:
+        return ask("not_said", from_customer("cancellation_date", Outcome.NEEDS_EVIDENCE))
+    end = _first_term(case, said) or _ends(case, said)
+    paid = case.euro("paid_after_cancellation_eur")
+    if end is None:
+        return ask("term_unknown", from_shop("subscription_renewed_silently"), from_shop("first_term_end_date"))
+    if paid is None:
+        return ask("sum_unknown", from_shop("paid_after_cancellation_eur"), end=end)
+    asked = case.demand.amount
+    return part("less", amount=paid, end=end) if asked and asked > paid else grant("paid_after", amount=paid, end=end)
+
+
+def _ask(_case: Case) -> Finding | None:
+    return ask("what_is_wanted", from_customer("cancellation_date", Outcome.NEEDS_EVIDENCE))
+
+
+def _clocks(case: Case) -> tuple[Clock, ...]:
+    """The dates of the claim itself, and the last day of a subscription that renews itself."""
+    return (*clocks_of(case), *running(case, "subscription"))
+
+
+_REFLECTION = (*eu.START_FACTS, *eu.INFO_FACTS, *EXCEPTION_FACTS)
+
+
+def _rule(name: str, cites: tuple[str, ...], needs: tuple[str, ...], test: Test) -> Rule:
+    return Rule(f"nl.subscription.{name}", cites, needs, test, verify=True)
+
+
+RULES: tuple[Rule, ...] = (
+    LAW,
+    *BEYOND,
+    CONSUMER,
+    _rule("way", ("6:236 sub o BW", "6:230i lid 1 BW"), ("cancel_only_other_way",), _other_way),
+    _rule("moment", ("6:236 sub r BW",), ("cancel_only_fixed_moment",), _fixed_moment),
+    _rule("notice", ("6:236 sub j BW", "6:237 sub o BW"), ("notice_period_months",), _too_long_notice),
+    _rule(
+        "told",
+        ("6:230m lid 1 sub o BW", "6:230m lid 1 sub p BW", "6:230v lid 2 BW"),
+        ("duration_info_given",),
+        _told,
+    ),
+    _rule("reflection", ("6:230o lid 1 BW",), (*_SAID, *_REFLECTION), _withdrawn),
+    _rule(
+        "trial",
+        ("6:236 sub s BW",),
+        ("subscription_trial", "subscription_press", "paid_after_cancellation_eur"),
+        _trial,
+    ),
+    _rule(
+        "end",
+        ("6:236 sub j BW", "6:236 sub p BW", "6:237 sub k BW"),
+        (*_TERM_FACTS, *_REFLECTION),
+        _cancelled,
+    ),
+    _rule(
+        "money",
+        ("6:203 lid 2 BW", "6:236 sub j BW"),
+        (*_TERM_FACTS, *_REFLECTION, "paid_after_cancellation_eur"),
+        _money,
+    ),
+    *CLAIM_RULES,
+    _rule("ask", ("6:230m lid 1 sub o BW",), ("cancellation_date",), _ask),
+)
+
+TOPIC = Topic("subscription", RULES, _clocks, turns_of)

@@ -1,0 +1,1 @@
+"""A summons: which court, which day, what silence costs, and where to find help."""
