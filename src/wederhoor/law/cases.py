@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from wederhoor.facts import json_of
@@ -86,10 +87,27 @@ def own_cases(country: str = "nl") -> Iterator[dict[str, Any]]:
     A file's ``[common]`` facts hold for each of its cases; a case drops some with ``without`` and gives facts as
     unknown in so many words with ``unknown``. ``own`` holds the facts that the case itself names.
     """
-    for folder in sorted(files("wederhoor.law.countries").joinpath(country).iterdir(), key=lambda one: one.name):
+    own = files(f"wederhoor.law.countries.{country}")
+    for folder in sorted(own.iterdir(), key=lambda one: one.name):
         listed = folder.joinpath("cases.toml") if folder.is_dir() else None
         if listed is not None and listed.is_file():
             yield from _listed(folder.name, tomllib.loads(listed.read_text("utf-8")))
+    if own.joinpath("country.toml").is_file():
+        yield from _of_profile(country, (files("wederhoor.law.eu"), own))
+
+
+def _of_profile(country: str, folders: Iterable[Traversable]) -> Iterator[dict[str, Any]]:
+    """What a country shares with the others of Europe, then its own: one file each, every case naming its topic.
+
+    A shared case may expect something else in one country, under ``[case.in.be]``.
+    """
+    for folder in folders:
+        listed = folder.joinpath("cases.toml")
+        file = tomllib.loads(listed.read_text("utf-8")) if listed.is_file() else {"case": []}
+        for case in _listed("", file):
+            facts = {"jurisdiction": country, **case["facts"]}
+            there = case.get("in", {}).get(country, {})
+            yield {**case, **there, "claim_kind": case["topic"], "facts": facts}
 
 
 def _listed(topic: str, file: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -44,8 +44,8 @@ def speech(kind: str, language: str) -> Mapping[str, str]:
 
 
 def _of_topics(kind: str, language: str) -> Iterator[tuple[str, str]]:
-    for country in _folders(files("wederhoor.law.countries")):
-        for text in _files(country, f"{language}.txt"):
+    for folder in (files("wederhoor.law.eu"), *_folders(files("wederhoor.law.countries"))):
+        for text in _files(folder, f"{language}.txt"):
             for key, sentence in parsed(text).items():
                 if key.startswith(_OWN[kind]):
                     yield (key.removeprefix("fact/"), sentence)
@@ -53,13 +53,23 @@ def _of_topics(kind: str, language: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=16)
 def sentences(country: str, language: str) -> Mapping[str, str]:
-    """Every sentence of the rules of ``country``, by ``rule/sentence``; raises ``KeyError`` for another language."""
+    """Every sentence of the rules of ``country``, by ``rule/sentence``; raises ``KeyError`` for another language.
+
+    A country made from a profile begins with what Europe shares, under its own name; its own sentences replace those.
+    """
     if language not in LANGUAGES:
         raise KeyError(language)
-    found: dict[str, str] = {}
-    for text in _files(files("wederhoor.law.countries").joinpath(country), f"{language}.txt"):
+    folder = files(f"wederhoor.law.countries.{country}")
+    found = dict(_shared(country, language)) if folder.joinpath("country.toml").is_file() else {}
+    for text in _files(folder, f"{language}.txt"):
         found.update((key, said) for key, said in parsed(text).items() if not key.startswith(_NOT_A_RULE))
     return found
+
+
+def _shared(country: str, language: str) -> Iterator[tuple[str, str]]:
+    for key, said in parsed(files("wederhoor.law.eu").joinpath(f"{language}.txt").read_text("utf-8")).items():
+        if not key.startswith(_NOT_A_RULE):
+            yield f"{country}.{key.removeprefix('eu.')}", said
 
 
 def _folders(folder: Traversable) -> Iterator[Traversable]:
@@ -67,7 +77,8 @@ def _folders(folder: Traversable) -> Iterator[Traversable]:
 
 
 def _files(folder: Traversable, name: str) -> Iterator[str]:
-    for entry in _folders(folder):
+    """The files of that name in the folders within ``folder``, and in ``folder`` itself."""
+    for entry in (*_folders(folder), folder):
         inside = entry.joinpath(name)
         if inside.is_file():
             yield inside.read_text("utf-8")

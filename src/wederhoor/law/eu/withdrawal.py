@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from wederhoor.law.periods import Period, days_after, months_after
+from wederhoor.law.periods import DUTCH, Calendar, Period, days_after, months_after
 from wederhoor.law.rule import Case
 
 DAYS = 14
@@ -33,6 +33,22 @@ INFO_FACTS = (
     "withdrawal_function_info_given",
     "online_interface",
 )
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a country may set itself: how long, how much longer without information, since when a function, its days.
+
+    ``function_since`` is ``None`` where no withdrawal function is asked for yet.
+    """
+
+    days: int = DAYS
+    tail_months: int = LONGEST_EXTENSION_MONTHS
+    function_since: date | None = FUNCTION_SINCE
+    calendar: Calendar = DUTCH
+
+
+DUTCH_TERMS = Terms()
 
 
 class Start(StrEnum):
@@ -107,13 +123,13 @@ def _receipt(case: Case) -> tuple[Start, date | None]:
     return Start.UNKNOWN, None
 
 
-def info_of(case: Case) -> Info:
+def info_of(case: Case, terms: Terms = DUTCH_TERMS) -> Info:
     """What the customer was told, function included where the law asks for one."""
     if case.day("withdrawal_info_given_date") and not _in_good_time(case):
         return Info.LATER
     if case.no("withdrawal_info_given"):
         return Info.NOT_GIVEN
-    if function_is_due(case):
+    if function_is_due(case, terms):
         names = ("withdrawal_function_available", "withdrawal_function_info_given")
         if any(case.no(name) for name in names):
             return Info.NO_FUNCTION
@@ -127,10 +143,11 @@ def _in_good_time(case: Case) -> bool:
     return told is not None and signed is not None and told <= signed and not case.no("withdrawal_info_given")
 
 
-def function_is_due(case: Case) -> bool:
+def function_is_due(case: Case, terms: Terms = DUTCH_TERMS) -> bool:
     """Whether this contract needed a withdrawal function: made through an online interface since 19 June 2026."""
     signed = case.day("contract_date") or case.on
-    return signed >= FUNCTION_SINCE and not case.no("online_interface")
+    since = terms.function_since
+    return since is not None and signed >= since and not case.no("online_interface")
 
 
 def open_info(case: Case) -> tuple[str, ...]:
@@ -141,30 +158,30 @@ def open_info(case: Case) -> tuple[str, ...]:
     return tuple(name for name in names if case.unknown(name))
 
 
-def period_of(case: Case) -> Withdrawal:
-    """The withdrawal period of this purchase."""
+def period_of(case: Case, terms: Terms = DUTCH_TERMS) -> Withdrawal:
+    """The withdrawal period of this purchase; one hearing asks it under the terms of one country."""
     if "withdrawal period" not in case.memo:
-        case.memo["withdrawal period"] = _period(case)
+        case.memo["withdrawal period"] = _period(case, terms)
     found: Withdrawal = case.memo["withdrawal period"]
     return found
 
 
-def _period(case: Case) -> Withdrawal:
+def _period(case: Case, terms: Terms) -> Withdrawal:
     start, event = start_of(case)
-    info = info_of(case)
+    info = info_of(case, terms)
     if event is None:
         return Withdrawal(start, info)
-    first = days_after(event, DAYS)
-    longest = months_after(first.end, LONGEST_EXTENSION_MONTHS).end
-    return Withdrawal(start, info, first, longest, _end(case, info, first, longest))
+    first = days_after(event, terms.days, where=terms.calendar)
+    longest = months_after(first.end, terms.tail_months, where=terms.calendar).end
+    return Withdrawal(start, info, first, longest, _end(case, info, first, longest, terms))
 
 
-def _end(case: Case, info: Info, first: Period, longest: date) -> date:
+def _end(case: Case, info: Info, first: Period, longest: date, terms: Terms) -> date:
     if info in {Info.NOT_GIVEN, Info.NO_FUNCTION}:
         return longest
     told = case.day("withdrawal_info_given_date")
     if info is Info.LATER and told is not None:
-        return min(max(first.end, days_after(told, DAYS).end), longest)
+        return min(max(first.end, days_after(told, terms.days, where=terms.calendar).end), longest)
     return first.end
 
 
@@ -173,9 +190,9 @@ def refund_due(statement: date) -> date:
     return days_after(statement, DAYS, rolls=False).end
 
 
-def return_due(statement: date) -> date:
+def return_due(statement: date, where: Calendar = DUTCH) -> date:
     """The last day for the customer to send the goods back (art. 14)."""
-    return days_after(statement, DAYS).end
+    return days_after(statement, DAYS, where=where).end
 
 
 def default_from(statement: date, ready: date | None) -> date:
