@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wederhoor.facts import Outcome, Remedy
+from wederhoor.law.eu.places import NETHERLANDS
 from wederhoor.law.rule import (
     CUSTOMER,
     SHOP,
@@ -22,7 +23,6 @@ from wederhoor.law.rule import (
     step,
 )
 
-_AT_HOME = {"", "nl", "nld", "nederland", "netherlands", "the netherlands", "niederlande"}
 _BUSINESS_SIGNS = ("company_name_on_invoice", "kvk_number_given", "vat_id_given", "purchase_for_office_use")
 _NUMBERS = ("company_name_on_invoice", "kvk_number_given", "vat_id_given")
 _EX_OFFICIO = ("150 Rv", "HvJ EU C-497/13")
@@ -31,9 +31,8 @@ CONSUMER_FACTS = ("buyer_is_consumer", *_BUSINESS_SIGNS, "claimed_private_use", 
 
 def _other_law(case: Case) -> Finding | None:
     """A customer who lives elsewhere keeps the law of that country; no Dutch outcome is given."""
-    if case.text("jurisdiction").strip() in _AT_HOME:
-        return None
-    return ask("elsewhere", from_shop("jurisdiction"))
+    told = case.text("jurisdiction").strip()
+    return ask("elsewhere", from_shop("jurisdiction")) if told and not NETHERLANDS.named(told) else None
 
 
 LAW = Rule("nl.gate.law", ("Rome I art. 6",), ("jurisdiction",), _other_law, procedural=True)
