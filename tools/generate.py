@@ -10,8 +10,7 @@ import argparse
 import ast
 import re
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -24,10 +23,9 @@ from wederhoor.drafting.letters.index import LETTERS, Letter
 from wederhoor.facts import VOCABULARY
 from wederhoor.flow import Flow, Step
 from wederhoor.journal.kinds import acts
-from wederhoor.law.cases import own_cases
+from wederhoor.law import book
 from wederhoor.law.countries import TOPICS
-from wederhoor.law.engine import judge_flat
-from wederhoor.law.rule import ALWAYS, Rule, Topic
+from wederhoor.law.rule import ALWAYS, Rule
 from wederhoor.law.texts import LANGUAGES, sentences, speech
 from wederhoor.letters.kinds import FLOW as LETTER
 
@@ -116,44 +114,68 @@ def _rules() -> Iterator[str]:
     yield """\
 # Rules
 
-Every rule of law, in the order in which its topic consults them. A rule counts for contracts made from *since* until
-*until* (that day itself not), or, marked *day of the question*, for questions asked in that time. *Not certain* means
-that the content itself is not settled, *by experience* that the rule weighs; neither ever carries a refusal. *Aside* is
-told and decides nothing. *Cases* counts in how many of the cases beside the rules (`cases.toml`) the rule speaks.
+The rule book: every rule of law, in the order in which its topic asks them. A rule counts for contracts made from
+*since* until *until* (that day itself not), or, marked *day of the question*, for questions asked in that time. *To be
+verified* means that the content itself is not settled, *by experience* that the rule weighs; neither ever carries a
+refusal. *Aside* is told and decides nothing. *Cases* counts in how many of the cases beside the rules (`cases.toml`)
+the rule speaks; under a rule stand those in which it had the last word. The same book is read on the pages `/rules/`.
 """
-    for country, topics in TOPICS.items():
+    for country in TOPICS:
         seen: set[str] = set()
-        cases = _counted(country)
-        for topic in topics.values():
-            yield from _topic(country, topic, cases, seen)
+        for chapter in book.chapters(country, "en"):
+            yield from _chapter(chapter, seen)
         yield f"## {country.upper()}: sentences of several rules\n"
         yield from _sentences(country, [key for key in sentences(country, "nl") if "*" in key])
-
-
-def _counted(country: str) -> Mapping[str, Counter[str]]:
-    """For each topic, in how many of its cases each rule speaks; under ``""`` how many cases it has."""
-    found: dict[str, Counter[str]] = {"": Counter()}
-    for case in own_cases(country):
-        topic = case["claim_kind"]
-        found[""][topic] += 1
-        found.setdefault(topic, Counter()).update({r.rule for r in judge_flat(topic, case["facts"]).reasons})
-    return found
-
-
-def _topic(country: str, topic: Topic, cases: Mapping[str, Counter[str]], seen: set[str]) -> Iterator[str]:
-    counted = cases.get(topic.name, Counter())
-    yield f"## {country.upper()}: `{topic.name}`\n"
-    yield f"{len(topic.rules)} rules, {cases[''][topic.name]} cases.\n"
-    rows = (
-        (f"`{r.name}`", "; ".join(r.cites), _in_force(r), ", ".join(_marks(r)), str(counted[r.name]))
-        for r in topic.rules
+    yield "## Days from which other law counts\n"
+    cutoffs = (
+        (str(one.day), one.says, one.source, one.bears, "to be verified" if one.verify else "")
+        for one in book.cutoffs("en")
     )
-    yield from table(("rule", "cites", "in force", "marks", "cases"), rows)
-    for rule in topic.rules:
-        if rule.name not in seen:
-            seen.add(rule.name)
-            yield f"**`{rule.name}`**{' needs ' + code(rule.needs) if rule.needs else ''}\n"
-            yield from _sentences(country, [k for k in sentences(country, "nl") if k.split("/")[0] == rule.name])
+    yield from table(("day", "what", "source", "counts by day of the", "marks"), cutoffs)
+
+
+def _chapter(chapter: book.Chapter, seen: set[str]) -> Iterator[str]:
+    rules = {rule.name: rule for rule in TOPICS[chapter.country][chapter.topic].rules}
+    cases = {example.name for entry in chapter.entries for example in entry.examples}
+    yield f"## {chapter.country.upper()}: `{chapter.topic}`\n"
+    yield f"{len(chapter.entries)} rules, {len(cases)} cases.\n"
+    rows = (
+        (
+            f"`{e.name}`",
+            e.title,
+            "; ".join(e.cites),
+            _in_force(rules[e.name]),
+            ", ".join(_marks(rules[e.name])),
+            str(len(e.examples)),
+        )
+        for e in chapter.entries
+    )
+    yield from table(("rule", "about", "cites", "in force", "marks", "cases"), rows)
+    for entry in chapter.entries:
+        deciding = [example for example in entry.examples if example.decides]
+        if entry.name in seen and not deciding:
+            continue
+        yield f"**`{entry.name}`** {entry.title}\n"
+        if entry.name not in seen:
+            seen.add(entry.name)
+            yield from _told(chapter.country, entry)
+        yield from (f"- case `{one.name}`, {one.outcome}: {one.why}" for one in deciding)
+        yield ""
+
+
+def _told(country: str, entry: book.Entry) -> Iterator[str]:
+    """Which facts the rule looks at, in plain words, and everything it can say, with the languages that lack it."""
+    if entry.facts:
+        yield f"Looks at: {'; '.join(entry.facts)}.\n"
+    yield from (f"- “{said}”" for said in entry.sentences)
+    lacking = _lacking(country, entry.name)
+    if lacking:
+        yield f"- not in every language: {code(lacking)}"
+
+
+def _lacking(country: str, rule: str) -> list[str]:
+    known = [{k for k in sentences(country, language) if k.split("/")[0] == rule} for language in LANGUAGES]
+    return sorted(set.union(*known) - set.intersection(*known))
 
 
 def _in_force(rule: Rule) -> str:
@@ -164,7 +186,7 @@ def _in_force(rule: Rule) -> str:
 
 def _marks(rule: Rule) -> Iterator[str]:
     named = (
-        (rule.verify, "not certain"),
+        (rule.verify, "to be verified"),
         (rule.heuristic, "by experience"),
         (rule.procedural, "day of the question"),
         (rule.aside, "aside"),
@@ -333,7 +355,7 @@ def _settings() -> Iterator[str]:
 
 
 def outdated() -> list[str]:
-    """What is not as the code says now: the versions of the rules, and pages, those that should not be there included."""
+    """What is not as the code says now: versions of the rules, and pages, those that should not be there included."""
     fresh = pages()
     there = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
     old = [] if VERSIONS.is_file() and VERSIONS.read_text(encoding="utf-8") == versions() else [VERSIONS.name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from wederhoor.facts import Fact, Facts, Source
 from wederhoor.law.cases import own_cases
 from wederhoor.law.engine import judge_flat
 from wederhoor.law.explain import says
+from wederhoor.law.shapes import Reason
 from wederhoor.law.steps import Step, UsedFact, steps_of
 from wederhoor.law.texts import LANGUAGES
 
@@ -45,6 +47,18 @@ def test_steps_are_the_reasons_in_their_order_with_their_articles() -> None:
     assert [step.articles for step in steps] == [reason.articles for reason in assessment.reasons]
     last = {answer.reasons[-1].rule for answer in assessment.answers}
     assert {step.rule for step in steps if step.decides} == last != {step.rule for step in steps}
+
+
+def test_terms_that_are_set_aside_settle_nothing_wherever_they_stand() -> None:
+    clause = {"shop_defence": "onze voorwaarden zeggen dat een scan telt als bewijs van ontvangst"}
+    assessment = judge_flat("non_delivery", {**DELIVERY, **clause})
+    answers = tuple(replace(a, reasons=tuple(sorted(a.reasons, key=_is_clause))) for a in assessment.answers)
+    steps = steps_of(replace(assessment, answers=answers), Facts.flat(DELIVERY), "nl")
+    assert [step.decides for step in steps if step.rule.endswith(".clause")] == [False]
+
+
+def _is_clause(reason: Reason) -> bool:
+    return reason.rule.endswith(".clause")
 
 
 def test_fact_stands_in_plain_words_at_the_first_step_that_looked_at_it() -> None:

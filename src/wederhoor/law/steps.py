@@ -10,7 +10,7 @@ from wederhoor.facts import Fact, Facts, Source
 from wederhoor.law import explain, texts
 from wederhoor.law.countries import TOPICS
 from wederhoor.law.rule import Rule
-from wederhoor.law.shapes import Assessment, Reason
+from wederhoor.law.shapes import Answer, Assessment, Reason
 
 # What is asked stands with the answer; what a file calls it in one word is no fact for a reader.
 _NOT_SHOWN = frozenset({"requested_remedy", "message_text"})
@@ -54,7 +54,7 @@ def steps_of(assessment: Assessment, facts: Facts, language: str) -> tuple[Step,
     not been named by a step before it.
     """
     rules = {rule.name: rule for rule in TOPICS[assessment.country][assessment.topic].rules}
-    last = {(reason.rule, reason.sentence) for answer in assessment.answers for reason in answer.reasons[-1:]}
+    last = {_key(answer) for answer in assessment.answers}
     told: set[str] = set()
     steps = []
     for reason in assessment.reasons:
@@ -64,6 +64,12 @@ def steps_of(assessment: Assessment, facts: Facts, language: str) -> tuple[Step,
         unknown = tuple(_unknown(rule, facts, language)) if decides else ()
         steps.append(_step(reason, used, unknown, language, decides=decides))
     return tuple(steps)
+
+
+def _key(answer: Answer) -> tuple[str, str]:
+    """What settled an answer: its last reason, told words and set-aside terms left out, wherever they stand."""
+    settling = [r for r in answer.reasons if not (r.aside or r.rule.endswith(".clause"))] or list(answer.reasons)
+    return settling[-1].rule, settling[-1].sentence
 
 
 def _step(
