@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wederhoor.facts import Facts, MessageKind, Remedy
 from wederhoor.law.countries import TOPICS
-from wederhoor.law.countries.nl.collection_costs.rule import tariff
+from wederhoor.law.countries.nl.collection_costs.tariff import tariff
 from wederhoor.law.interest import interest, rate_on
 from wederhoor.law.requested import demands_of
 from wederhoor.law.topics import TOPIC_OF, NoTopic, topic_of

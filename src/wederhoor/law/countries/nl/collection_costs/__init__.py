@@ -1,1 +1,1 @@
-"""Costs in a collection letter against the shop; the sum itself belongs to its own topic. Not certain law."""
+"""Collection costs, both ways: what a shop asks from a customer, and what an agency asks from a shop for one."""

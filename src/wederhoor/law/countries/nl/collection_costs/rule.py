@@ -1,37 +1,32 @@
-"""The costs a customer claims from the shop with a collection letter: the tariff, and that no reminder was needed."""
+"""The rules of collection costs: first which way they are asked, then the rules of that direction."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from wederhoor.law.countries.nl.clocks import general_clocks
+from wederhoor.law.countries.nl.collection_costs import from_customer as asked_of_customer
+from wederhoor.law.countries.nl.collection_costs.tariff import tariff
 from wederhoor.law.countries.nl.gates.rule import BEYOND, LAW
-from wederhoor.law.rule import Case, Finding, Rule, Topic, ask, from_customer, from_shop, grant, part
-
-LEAST, MOST = Decimal(40), Decimal(6775)
-_STEPS: tuple[tuple[Decimal, Decimal], ...] = (
-    (Decimal(2500), Decimal("0.15")),
-    (Decimal(2500), Decimal("0.10")),
-    (Decimal(5000), Decimal("0.05")),
-    (Decimal(190000), Decimal("0.01")),
+from wederhoor.law.periods import statutory_days
+from wederhoor.law.rule import (
+    CUSTOMER,
+    Case,
+    Finding,
+    Rule,
+    Topic,
+    Turns,
+    ask,
+    from_customer,
+    from_shop,
+    grant,
+    part,
+    step,
 )
-_REST = Decimal("0.005")
-
-
-def tariff(principal: Decimal) -> Decimal:
-    """The highest collection costs over ``principal`` (euro): art. 2 Besluit BIK, at least 40, at most 6,775."""
-    costs, left = Decimal(0), principal
-    for width, share in _STEPS:
-        costs += min(left, width) * share
-        left = max(Decimal(0), left - width)
-    costs += left * _REST
-    return min(MOST, max(LEAST, costs)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+from wederhoor.law.shapes import Clock
 
 
 def _direction(case: Case) -> Finding | None:
-    """A letter of the shop to a customer is another question; it has no rules here yet."""
-    claims_from_customer = case.day("reminder_sent_date") is not None or case.yes("consumer_in_default")
-    return ask("against_customer", from_shop("reminder_received_date")) if claims_from_customer else None
+    """A shop that asks costs from a customer keeps to the letter of fourteen days; said first, decided by the rest."""
+    return step("against_customer") if asked_of_customer.against_customer(case) else None
 
 
 def _costs(case: Case) -> Finding | None:
@@ -47,17 +42,34 @@ def _costs(case: Case) -> Finding | None:
     return grant("by_tariff", amount=claimed or highest, total=highest)
 
 
+def clocks(case: Case) -> tuple[Clock, ...]:
+    """The last day to pay without costs, on top of what runs in every case."""
+    received = case.day("reminder_received_date")
+    if received is None:
+        return general_clocks(case)
+    last = statutory_days(received, asked_of_customer.LETTER_DAYS).end
+    slots = {"event": "reminder_received_date"}
+    return (*general_clocks(case), Clock("reminder_term", CUSTOMER, last, "6:96 lid 6 BW", slots))
+
+
+def turns(case: Case) -> Turns:
+    """A proper wording, and costs no higher than the tariff."""
+    principal = case.euro("principal_eur")
+    fitting = {"costs_claimed_eur": (tariff(principal),)} if principal is not None else {}
+    return {"reminder_term_text": ("binnen 14 dagen na ontvangst van deze brief",), **fitting}
+
+
 RULES: tuple[Rule, ...] = (
     LAW,
     *BEYOND,
     Rule(
         "nl.collection.direction",
         ("6:96 lid 6 BW",),
-        ("reminder_sent_date", "consumer_in_default", "reminder_received_date"),
+        asked_of_customer.DIRECTION_FACTS,
         _direction,
         procedural=True,
-        verify=True,
     ),
+    *asked_of_customer.RULES,
     Rule(
         "nl.collection.costs",
         ("6:96 lid 2 sub c BW", "6:96 lid 6 BW", "6:119 BW", "Besluit BIK art. 2"),
@@ -68,4 +80,4 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-TOPIC = Topic("collection_costs", RULES, general_clocks)
+TOPIC = Topic("collection_costs", RULES, clocks, turns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wederhoor.law.eu.withdrawal import Info, info_of
+from wederhoor.law.eu.withdrawal import Info, info_of, is_service
 from wederhoor.law.rule import Case
 
 PAID_FACTS = ("price_eur", "total_paid_eur", "paid_delivery_eur", "paid_standard_delivery_eur")
@@ -22,6 +22,12 @@ OWED_FACTS = (
     "withdrawal_function_info_given",
     "online_interface",
     "contract_date",
+    "model_form_given",
+    "service_contract",
+    "service_fully_performed",
+    "performance_started",
+    "express_prior_consent",
+    "service_value_supplied_eur",
 )
 _NOTHING = Decimal(0)
 _STANDARD = ("", "standard", "standaard", "normal", "cheapest", "regular")
@@ -85,10 +91,25 @@ def surplus_open(case: Case) -> bool:
 def deduction_of(case: Case) -> Decimal:
     """Loss of value that may be deducted: shown, by handling beyond trying, and only if the customer was told."""
     shown = case.euro("depreciation_documented_eur") or _NOTHING
-    told = info_of(case) not in {Info.NOT_GIVEN, Info.NO_FUNCTION}
-    return shown if case.yes("handling_excessive") and told else _NOTHING
+    return shown if case.yes("handling_excessive") and _told(case) else _NOTHING
+
+
+def _told(case: Case) -> bool:
+    return info_of(case) not in {Info.NOT_GIVEN, Info.NO_FUNCTION}
+
+
+def service_part_of(case: Case) -> Decimal:
+    """What the customer pays for a service begun at his express request; nothing if he was not told (6:230s lid 4-5)."""
+    asked = service_begun(case) and case.yes("express_prior_consent") and _told(case)
+    return (case.euro("service_value_supplied_eur") or _NOTHING) if asked else _NOTHING
+
+
+def service_begun(case: Case) -> bool:
+    """Whether a service was under way when the customer withdrew."""
+    return is_service(case) and case.yes("performance_started")
 
 
 def owed(case: Case) -> Owed:
     """The sum that comes back after a valid withdrawal."""
-    return Owed(paid_in_all(case), surplus_of(case), deduction_of(case), case.euro("refund_paid_eur") or _NOTHING)
+    kept = deduction_of(case) + service_part_of(case)
+    return Owed(paid_in_all(case), surplus_of(case), kept, case.euro("refund_paid_eur") or _NOTHING)
