@@ -7,8 +7,9 @@ from itertools import combinations
 
 import pytest
 
-from wederhoor.drafting.choosing import SITUATIONS, TABLE, choose, leading, may_go_by_itself, receipt_for
+from wederhoor.drafting.choosing import choose, leading, may_go_by_itself, receipt_for, unassessed
 from wederhoor.drafting.letters.index import CLAIM, LETTERS, RECEIPT, REFUSES, letter_of
+from wederhoor.drafting.table import SITUATIONS, TABLE
 from wederhoor.drafting.today import today
 from wederhoor.facts import MessageKind, Outcome, Remedy
 
@@ -131,7 +132,8 @@ def test_unknown_situation_is_refused() -> None:
 
 
 def test_every_letter_is_reached() -> None:
-    reached = {row.letter for row in TABLE} | {receipt_for(kind) for kind in MessageKind}
+    by_kind = {letter for kind in MessageKind for letter in (receipt_for(kind), unassessed(kind))}
+    reached = {row.letter for row in TABLE} | by_kind
     free = {letter.name for letter in LETTERS if letter.stance not in (CLAIM, RECEIPT)}
     assert free <= reached
     assert {"withdrawal_receipt", "complaint_receipt", "privacy_receipt"} <= reached

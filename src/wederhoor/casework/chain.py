@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from wederhoor.casework.clauses import clause_of, with_clause
 from wederhoor.casework.fitting import fitted
+from wederhoor.casework.grounds import MESSAGE
 from wederhoor.casework.letter import draft_of, recourse_of
 from wederhoor.casework.read import attached, exhibit_of, message_of
 from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Table, Work
-from wederhoor.casework.slots import MESSAGE
 from wederhoor.casework.summary import summary_of, understood_of
 from wederhoor.casework.today import today_of
 from wederhoor.casework.words import names, phrase
@@ -44,11 +44,34 @@ TAIL_OF_WITHDRAWAL = frozenset(
 USUAL: Mapping[str, Demand] = {
     "withdrawal": Demand(Remedy.REFUND),
     "non_delivery": Demand(Remedy.DELIVERY),
+    "late_delivery": Demand(Remedy.DELIVERY),
+    "delivery_to_neighbour": Demand(Remedy.DELIVERY),
     "transit_damage": Demand(Remedy.REPLACEMENT),
     "non_conformity": Demand(Remedy.REPAIR),
+    "warranty": Demand(Remedy.REPAIR),
+    "wrong_item": Demand(Remedy.REPLACEMENT),
+    "partial_delivery": Demand(Remedy.DELIVERY),
     "missing_contents": Demand(Remedy.DELIVERY),
+    "digital_content": Demand(Remedy.REPAIR),
     "not_collected": Demand(Remedy.REFUND),
+    "double_charge": Demand(Remedy.REFUND),
+    "refund_not_received": Demand(Remedy.REFUND),
+    "chargeback": Demand(Remedy.REFUND),
+    "price_error": Demand(Remedy.DELIVERY),
+    "unordered_goods": Demand(Remedy.OTHER),
+    "identity_dispute": Demand(Remedy.CANCELLATION),
+    "order_button": Demand(Remedy.CANCELLATION),
+    "subscription": Demand(Remedy.CANCELLATION),
+    "minor_or_gift": Demand(Remedy.REFUND),
+    "return_fraud": Demand(Remedy.REFUND),
+    "review_threat": Demand(Remedy.REFUND),
+    "b2b": Demand(Remedy.REFUND),
+    "account_block": Demand(Remedy.OTHER),
+    "prescription": Demand(Remedy.REPAIR),
     "collection_costs": Demand(Remedy.COLLECTION_COSTS),
+    "summons": Demand(Remedy.INFORMATION),
+    "no_answer": Demand(Remedy.INFORMATION),
+    "privacy_request": Demand(Remedy.INFORMATION),
 }
 
 # What shows that a parcel reached the customer, beyond the carrier's word that it was somewhere.
@@ -177,7 +200,8 @@ def assess_all(
         heard = _leaning(tellings, topic, exhibits)
         found = _deciding_first(assess(topic, asked, heard, on=case.on, doubted=doubted_in(case.facts)))
         done.append(_without_what_was_done(found, exhibits))
-    return tuple(sorted(done, key=lambda a: GRAVITY.index(a.outcome)))
+    # A court's day goes before everything else.
+    return tuple(sorted(done, key=lambda a: (a.topic != "summons", GRAVITY.index(a.outcome))))
 
 
 def _deciding_first(assessment: Assessment) -> Assessment:
@@ -219,13 +243,20 @@ def topics_of(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[st
     if case.topic:
         return (case.topic,)
     withdrew = tellings.consumer.value("withdrawal_statement_date") is not None
+    known = tellings.exhibits.over(tellings.shop)
     # Withdrawn on her own page: whatever else the message was about, it is now that too.
     topics: list[str | None] = ["withdrawal"] if case.consumer_says.get("withdrawal_statement_date") else []
     for kind in (k.kind for k in reading.kinds):
-        topics.append("withdrawal" if withdrew and kind in TAIL_OF_WITHDRAWAL else topic_of(kind))
+        topics.append("withdrawal" if withdrew and kind in TAIL_OF_WITHDRAWAL else topic_of(kind, known))
         if kind is MessageKind.COLLECTION_LETTER:
             topics.append(topic_of(kind))
-    return tuple(dict.fromkeys(t for t in topics if t))
+    return _claims(reading.kind, tuple(dict.fromkeys(t for t in topics if t)))
+
+
+def _claims(first: MessageKind, topics: tuple[str, ...]) -> tuple[str, ...]:
+    """Without what only says how a claim came: the silence before it, or a payment taken back on account of it."""
+    beside = {"no_answer"} if first is MessageKind.CHARGEBACK else {"no_answer", "chargeback"}
+    return tuple(t for t in topics if t not in beside) or topics
 
 
 def demands_of(reading: Reading, case: CaseInput) -> tuple[Demand, ...]:

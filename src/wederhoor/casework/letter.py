@@ -7,23 +7,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from wederhoor.casework.grounds import GRANTED, deciding, has_it
 from wederhoor.casework.shapes import Table
-from wederhoor.casework.slots import GRANTED, slots_of
+from wederhoor.casework.slots import slots_of
 from wederhoor.casework.summary import understood_of
-from wederhoor.drafting.choosing import choose, receipt_for
+from wederhoor.drafting.choosing import choose, leading, receipt_for, unassessed
 from wederhoor.drafting.letters.index import REFUSES, letter_of
 from wederhoor.drafting.shapes import Draft, Slot
 from wederhoor.drafting.write import write
 from wederhoor.facts import MessageKind, Outcome, Remedy
 from wederhoor.language.shapes import LetterCase
-from wederhoor.law.shapes import Assessment
+from wederhoor.law.shapes import Answer, Assessment
 
 MARK = re.compile(r"\[… ?(?:in te vullen|na te kijken|to fill in|to check|auszufüllen|zu prüfen): ?([^\]]*?) ?…\]")
-
-# Messages that are answered by nobody, or not by a letter of this program.
-SILENT = frozenset(
-    {MessageKind.PRAISE, MessageKind.SUPPLIER, MessageKind.PHISHING, MessageKind.SUMMONS, MessageKind.OTHER}
-)
 
 
 def draft_of(table: Table, language: str) -> tuple[Draft | None, LetterCase]:
@@ -39,18 +35,12 @@ def draft_of(table: Table, language: str) -> tuple[Draft | None, LetterCase]:
 def letter_name(table: Table) -> str | None:
     """Which letter, from the table of letters; ``None`` where none fits or none should go."""
     if table.assessment is None:
-        return _without_topic(table.reading.kind)
+        return unassessed(table.reading.kind)
     if table.reading.kind is MessageKind.COLLECTION_LETTER and table.assessment.outcome in GRANTED:
         # Whoever wrote for the customer is answered; the money itself goes to the customer.
         return choose("collection_costs", [(Remedy.COLLECTION_COSTS, table.assessment.outcome)], ("agency",))
     outcomes = [(answer.demand.remedy, answer.outcome) for answer in table.assessment.answers]
     return choose(table.assessment.topic, outcomes, situation_of(table))
-
-
-def _without_topic(kind: MessageKind) -> str | None:
-    if kind in SILENT:
-        return None
-    return "privacy_receipt" if kind is MessageKind.PRIVACY else "general_looking"
 
 
 def situation_of(table: Table) -> frozenset[str]:
@@ -65,13 +55,41 @@ def situation_of(table: Table) -> frozenset[str]:
         "deduction": bool(facts.value("depreciation_documented_eur")),
         "refund_late": _is_late(table),
         "excluded": any(a.startswith("6:230p") for r in assessment.reasons for a in r.articles),
-        "too_late": assessment.topic == "withdrawal" and _came_late(table),
+        "too_late": assessment.topic in WITHDRAWN and _came_late(table),
         "consumers_carrier": facts.value("carrier_chosen_by_consumer") is True
         and facts.value("carrier_offered_by_shop") is False,
         "independent_report": facts.value("inspection_independent") is True,
-        "not_delivered": facts.value("delivered_date") is None and facts.value("received_date") is None,
+        "not_delivered": not has_it(table),
+        **_decided(assessment),
     }
     return frozenset(name for name, holds in said.items() if holds)
+
+
+# Topics in which a withdrawal may have come after its period.
+WITHDRAWN = frozenset({"withdrawal", "return_fraud", "refund_not_received", "digital_content"})
+
+
+def _decided(assessment: Assessment) -> dict[str, bool]:
+    """What decided the demand that leads: who the buyer is, that it was paid, that something else came back."""
+    answer = leading_answer(assessment)
+    reason = deciding(answer) if answer else None
+    if answer is None or reason is None:
+        return {}
+    *_, group, rule = reason.rule.split(".")
+    refused_business = group == "business" and answer.outcome is Outcome.SHOP_RIGHT
+    return {
+        "paid_back": rule in ("settled", "paid_back"),
+        "business": rule in ("consumer", "consumer_withdrawal", "buyer") or refused_business,
+        "other_item": rule == "other_thing",
+        "awaits_goods": "goods" in (answer.event or ""),
+        "impossible": reason.sentence == "impossible",
+    }
+
+
+def leading_answer(assessment: Assessment) -> Answer | None:
+    """The answer that decides which letter is written."""
+    first = leading((answer.demand.remedy, answer.outcome) for answer in assessment.answers)
+    return next((a for a in assessment.answers if (a.demand.remedy, a.outcome) == first), None)
 
 
 def both_grant(assessment: Assessment) -> bool:
@@ -167,18 +185,25 @@ def withdrawal_receipt_of(table: Table, at: datetime, words: str, exhibit: str) 
 
 RECOURSE = {
     "non_delivery": "carrier_loss_claim",
+    "delivery_to_neighbour": "carrier_loss_claim",
     "missing_contents": "carrier_loss_claim",
     "transit_damage": "carrier_damage_claim",
 }
 
 
 def recourse_of(table: Table) -> tuple[Draft, ...]:
-    """The letters by which the shop gets its own money back: from the carrier, or from its supplier."""
-    if table.assessment is None or not pays(table):
+    """The letters by which the shop gets its own money back: from the carrier, its supplier, or a payment provider."""
+    if table.assessment is None:
         return ()
-    name = RECOURSE.get(table.assessment.topic)
-    if table.assessment.topic == "non_conformity" and table.facts.value("series_fault_known"):
+    topic = table.assessment.topic
+    if topic == "chargeback":
+        name = "payment_evidence" if table.assessment.outcome is Outcome.SHOP_RIGHT else None
+    elif not pays(table):
+        name = None
+    elif topic in ("non_conformity", "warranty") and table.facts.value("series_fault_known"):
         name = "supplier_claim"
+    else:
+        name = RECOURSE.get(topic)
     return (_written(name, table, table.case.reader),) if name else ()
 
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from wederhoor.casework.grounds import GRANTED, MESSAGE, Slots, ahead, denied, past, shown_by, slot_of, terms
 from wederhoor.casework.shapes import Exhibit, Table
 from wederhoor.drafting.shapes import Slot
-from wederhoor.facts import Fact, Facts, MessageKind, Outcome, Remedy, Source
+from wederhoor.facts import Facts, MessageKind, Outcome, Remedy
 from wederhoor.language.reading import read
 from wederhoor.law.shapes import Answer
 
-MESSAGE = "B1"
 QUOTE = 6000
 NEW_PARCEL_DAYS = 7
 REPAIR_DAYS = 14
 KEEP_DAYS = 7
 LONG_WAIT = 7
 ANSWER_DAYS = 4
-GRANTED = (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY)
 
 # Facts a letter can name as they stand.
 PLAIN = (
@@ -46,11 +45,32 @@ PLAIN = (
     "goods_custom_made_individual",
     "sealed_hygiene_goods",
     "withdrawal_info_given",
+    "contract_date",
+    "ordered_sku",
+    "received_sku",
+    "ordered_quantity",
+    "delivered_quantity",
+    "refund_settled_date",
+    "refund_paid_eur",
+    "listed_price_eur",
+    "normal_price_eur",
+    "notified_date",
+    "reminder_received_date",
+    "reminder_sent_date",
+    "hearing_date",
 )
 # Slots that rest on a paper and say "this is so".
 RESTS_ON = {
     "customer_pays_return": "return_cost_info_given",
     "return_cost_info": "return_cost_info_given",
+    "payment_report": "psp_report_confirms",
+    "refund_reference_available": "refund_reference_available",
+    "refund_same_means": "refund_same_means",
+    "order_paid": "order_paid",
+    "payment_from_own_account": "payment_from_own_account",
+    "strong_account_login": "strong_account_login",
+    "three_d_secure": "three_d_secure",
+    "sent_by_mistake": "sent_by_mistake",
 }
 # The customer was told before ordering where a page says so, and after it where the confirmation does.
 TOLD = {"told_before": ("page",), "told_after": ("confirmation", "order")}
@@ -59,28 +79,14 @@ TOLD = {"told_before": ("page",), "told_after": ("confirmation", "order")}
 def slots_of(table: Table) -> dict[str, Slot]:
     """Every slot that has something to say; what nobody knows is left out, and the letter marks it."""
     found: dict[str, Slot] = {}
-    for part in (_facts, _message, _dates, _money, _delivery, _withdrawal, _others):
+    for part in (_facts, _message, _dates, _money, _delivery, _withdrawal, _others, terms, denied):
         found.update({name: slot for name, slot in part(table) if slot.value not in (None, "", False)})
     return found
 
 
-Slots = Iterator[tuple[str, Slot]]
-
-
-def _slot(fact: Fact | None) -> Slot:
-    return Slot(None) if fact is None else Slot(fact.value, shown_by(fact))
-
-
-def shown_by(fact: Fact) -> str | None:
-    """The exhibit behind a fact; the customer's own message shows what she wrote and agrees with."""
-    if fact.exhibit:
-        return fact.exhibit
-    return MESSAGE if fact.source is Source.CONSUMER else None
-
-
 def _facts(table: Table) -> Slots:
     for name in PLAIN:
-        yield name, _slot(table.facts.get(name))
+        yield name, slot_of(table.facts.get(name))
     for slot, name in RESTS_ON.items():
         fact = table.facts.get(name)
         if fact is not None and fact.value is True:
@@ -112,8 +118,8 @@ def _dates(table: Table) -> Slots:
     on = table.case.on
     yield "answer_by", Slot(_answer_by(table))
     yield "costs_answer_by", Slot(_answer_by(table))
-    yield "refund_by", Slot(_ahead(table.clock("refund"), on) or on + timedelta(days=14))
-    yield "refund_due_date", Slot(_past(table.clock("refund"), on))
+    yield "refund_by", Slot(ahead(table.clock("refund"), on) or on + timedelta(days=14))
+    yield "refund_due_date", Slot(past(table.clock("refund"), on))
     yield "send_back_by", Slot(table.clock("return_sending"))
     yield "period_end", Slot(table.clock("withdrawal_end"))
     yield "pay_by", Slot(on)
@@ -130,7 +136,7 @@ def _answer_by(table: Table) -> date:
         return months_after(_written_on(table), 1)
     missing = table.assessment.missing if table.assessment else ()
     found_by = max((m.by for m in missing if m.who == "shop" and m.by is not None), default=None)
-    return _ahead(table.clock("answer"), on) or _ahead(found_by, on) or on + timedelta(days=ANSWER_DAYS)
+    return ahead(table.clock("answer"), on) or ahead(found_by, on) or on + timedelta(days=ANSWER_DAYS)
 
 
 def months_after(day: date, months: int) -> date:
@@ -139,17 +145,11 @@ def months_after(day: date, months: int) -> date:
     return date(day.year + year, month + 1, min(day.day, monthrange(day.year + year, month + 1)[1]))
 
 
-def _ahead(due: date | None, on: date) -> date | None:
-    return due if due is not None and due >= on else None
-
-
-def _past(due: date | None, on: date) -> date | None:
-    return due if due is not None and due < on else None
-
-
 def _new_parcel_by(table: Table) -> date:
     """A week, or the day before the customer needs it where she named a nearer day."""
     usual = table.case.on + timedelta(days=NEW_PARCEL_DAYS)
+    agreed = ahead(table.clock("delivery"), table.case.on) if _is_waiting(table) else None
+    usual = max(usual, agreed) if agreed else usual
     wished = [
         d.on - timedelta(days=1)
         for d in table.reading.dates
@@ -158,8 +158,13 @@ def _new_parcel_by(table: Table) -> date:
     return min([usual, *wished])
 
 
+def _is_waiting(table: Table) -> bool:
+    """The parcel is on its way or still to be sent: the day that was agreed is the day."""
+    return table.assessment is not None and table.assessment.topic in ("late_delivery", "partial_delivery")
+
+
 def _money(table: Table) -> Slots:
-    refund = table.answer(Remedy.REFUND, Remedy.PARTIAL_REFUND)
+    refund = table.answer(Remedy.REFUND, Remedy.PARTIAL_REFUND) or table.answer(Remedy.PRICE_REDUCTION)
     if refund is not None:
         yield "amount_asked", Slot(refund.demand.amount, MESSAGE if refund.demand.amount else None)
         yield "pay_now", _refund_slot(table, refund)
@@ -187,19 +192,19 @@ def _refund_slot(table: Table, refund: Answer) -> Slot:
 
 def _total(table: Table) -> Slot:
     total = table.facts.get("total_paid_eur") or table.facts.get("price_eur")
-    return _slot(total)
+    return slot_of(total)
 
 
 def _deduction(table: Table) -> Slots:
     facts = table.facts
     shown = facts.get("depreciation_documented_eur")
     claimed = facts.get("depreciation_claimed_eur")
-    yield "deduction_eur", _slot(shown)
+    yield "deduction_eur", slot_of(shown)
     ground = facts.get("handling_evidence")
     paper = next((e for e in table.exhibits if shown and e.number == shown.exhibit), None)
     yield (
         "deduction_ground",
-        _slot(ground) if ground else Slot(paper.title if paper else None, paper.number if paper else None),
+        slot_of(ground) if ground else Slot(paper.title if paper else None, paper.number if paper else None),
     )
     if claimed is not None:
         rest = Decimal(str(claimed.value)) - Decimal(str(shown.value if shown else 0))
@@ -214,7 +219,7 @@ def _delivery(table: Table) -> Slots:
         if fact is not None and fact.value is True and delivered is not None:
             yield slot, Slot(delivered.value, fact.exhibit)
     yield from _own_words(table)
-    yield "claim_value_eur", _slot(facts.get("price_eur"))
+    yield "claim_value_eur", slot_of(facts.get("price_eur"))
     yield "claim_until", Slot(table.clock("carrier_loss_claim") or table.clock("carrier_damage_claim"))
 
 
@@ -266,10 +271,10 @@ def _others(table: Table) -> Slots:
     report = table.facts.get("inspection_report_available")
     paper = next((e for e in table.exhibits if report and e.number == report.exhibit), None)
     yield "report_date", Slot(paper.on if paper else None, paper.number if paper else None)
-    yield "over_a_year", Slot(_past(table.clock("presumption_end"), table.case.on) is not None)
+    yield "over_a_year", Slot(past(table.clock("presumption_end"), table.case.on) is not None)
     yield "client_name", Slot(table.reading.summary.get("client_name"))
     yield "their_reference", Slot(table.reading.summary.get("their_reference"))
-    yield "report_finding", _slot(table.facts.get("inspection_result"))
+    yield "report_finding", slot_of(table.facts.get("inspection_result"))
 
 
 def _provider(facts: Facts) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wederhoor.casework.clauses import clause_of
+from wederhoor.casework.grounds import shown_by
 from wederhoor.casework.letter import letter_name, pays
 from wederhoor.casework.shapes import Table
-from wederhoor.casework.slots import shown_by, slots_of
+from wederhoor.casework.slots import slots_of
 from wederhoor.drafting.shapes import Slot
 from wederhoor.drafting.today import today
 from wederhoor.facts import MessageKind
