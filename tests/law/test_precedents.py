@@ -47,6 +47,7 @@ def test_ruling_can_be_cited_and_is_told_shortly_in_every_language(ruling: Rulin
 @pytest.mark.parametrize("ruling", ALL, ids=lambda one: one.id)
 def test_ruling_bears_on_topics_and_rules_that_stand(ruling: Ruling) -> None:
     assert ruling.topics
+    assert set(ruling.topics) <= set(TOPICS["nl"])
     assert set(ruling.rules) <= RULES
 
 

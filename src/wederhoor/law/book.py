@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ _NEUTRAL: Mapping[str, str] = {
     "identity_dispute": "who-ordered",
     "b2b": "business-buyer",
 }
+Key = tuple[str, date | None, date | None]
 _SLOT = re.compile(r"\{\w+\}")
 
 
@@ -67,6 +69,11 @@ class Entry:
     facts: tuple[str, ...]
     sentences: tuple[str, ...]
     examples: tuple[Example, ...]
+
+    @property
+    def key(self) -> Key:
+        """What tells it from others: a rule that is worded by day has its name twice."""
+        return self.name, self.since, self.until
 
 
 @dataclass(frozen=True)
@@ -125,13 +132,13 @@ def chapter(country: str, slug: str, language: str) -> Chapter:
 def search(words: str, language: str, country: str = "nl") -> tuple[tuple[Chapter, Entry], ...]:
     """Rules in which every one of ``words`` stands: in title, sentences, facts, articles or the name of the topic.
 
-    A rule that several topics ask stands there once, under the first.
+    A rule that several topics ask stands there once, under its home.
     """
     wanted = words.casefold().split()
     if not wanted:
         return ()
-    found = ((c, e) for c, e in _once(chapters(country, language)) if _holds(f"{c.slug} {_text(e)}", wanted))
-    return tuple(found)
+    everything = told(country, language).values()
+    return tuple((c, e) for c, e in everything if _holds(f"{c.slug} {_text(e)}", wanted))
 
 
 def _holds(text: str, wanted: Iterable[str]) -> bool:
@@ -143,19 +150,24 @@ def _text(entry: Entry) -> str:
     return " ".join((entry.title, *entry.sentences, *entry.facts, *entry.cites))
 
 
-def _once(book: Iterable[Chapter]) -> Iterator[tuple[Chapter, Entry]]:
-    seen: set[str] = set()
-    for one in book:
+@lru_cache(maxsize=16)
+def told(country: str, language: str) -> Mapping[Key, tuple[Chapter, Entry]]:
+    """Where each rule is told in full: in the topic with most cases of it, the first of those that have as many.
+
+    Raises what :func:`chapters` raises.
+    """
+    found: dict[Key, tuple[Chapter, Entry]] = {}
+    for one in chapters(country, language):
         for entry in one.entries:
-            if entry.name not in seen:
-                seen.add(entry.name)
-                yield one, entry
+            if entry.key not in found or len(found[entry.key][1].examples) < len(entry.examples):
+                found[entry.key] = (one, entry)
+    return found
 
 
 def differences(first: date, second: date, language: str, country: str = "nl") -> Differences:
     """What holds on ``second`` and not on ``first``, and the other way about; days given backwards are turned."""
     first, second = sorted((first, second))
-    all_rules = tuple(_once(chapters(country, language)))
+    all_rules = tuple(told(country, language).values())
     return Differences(
         first,
         second,
@@ -217,15 +229,20 @@ def _example(case: Mapping[str, Any], topic: str, outcome: Outcome, *, decides: 
 
 
 def _chapter(country: str, topic: Topic, language: str, spoken: _Spoken) -> Chapter:
-    entries = tuple(_entry(rule, topic.name, language, spoken) for rule in topic.rules)
-    return Chapter(country, topic.name, slug_of(topic.name), entries)
+    before: Counter[str] = Counter()
+    entries = []
+    for rule in topic.rules:
+        before[rule.name] += 1
+        entries.append(_entry(rule, topic.name, language, spoken, before[rule.name]))
+    return Chapter(country, topic.name, slug_of(topic.name), tuple(entries))
 
 
-def _entry(rule: Rule, topic: str, language: str, spoken: _Spoken) -> Entry:
+def _entry(rule: Rule, topic: str, language: str, spoken: _Spoken, time: int) -> Entry:
+    """``time`` counts how often this name has stood in the topic: a rule can be asked twice, or be worded by day."""
     labels = texts.speech("facts", language)
     return Entry(
         name=rule.name,
-        anchor=anchor_of(rule.name),
+        anchor=anchor_of(rule.name) + (f"-{time}" if time > 1 else ""),
         title=title_of(rule.name, language),
         cites=rule.cites,
         since=None if rule.since == ALWAYS else rule.since,

@@ -59,10 +59,10 @@ def topic_says(topic: str) -> str:
     return word(TOPIC, topic) if topic in TOPIC else book.slug_of(topic).replace("-", " ").capitalize()
 
 
-def href_of(country: str, topic: str, rule: str = "") -> str:
+def href_of(country: str, topic: str, anchor: str = "") -> str:
     """Where the rules of a topic stand, or one of them."""
     page = reverse("rules_topic", kwargs={"country": country, "topic": book.slug_of(topic)})
-    return f"{page}#{book.anchor_of(rule)}" if rule else page
+    return f"{page}#{anchor}" if anchor else page
 
 
 @require_GET
@@ -89,7 +89,7 @@ def topic(request: HttpRequest, country: str, topic: str) -> HttpResponse:
     page = {
         "name": topic_says(one.topic),
         "law": word(LAW_OF, country),
-        "rules": [_shown(one, entry, examples=True) for entry in one.entries],
+        "rules": [_here(one, entry) for entry in one.entries],
     }
     return render(request, "public/rules_topic.html", page)
 
@@ -141,11 +141,18 @@ def _cutoffs() -> list[tuple[book.Cutoff, date]]:
 def _shown(one: book.Chapter, entry: book.Entry, *, examples: bool = False) -> ShownRule:
     return ShownRule(
         entry,
-        href_of(one.country, one.topic, entry.name),
+        href_of(one.country, one.topic, entry.anchor),
         topic_says(one.topic),
         tuple(_example(example) for example in _telling(entry.examples)) if examples else (),
         len(entry.examples),
     )
+
+
+def _here(one: book.Chapter, entry: book.Entry) -> tuple[ShownRule, bool]:
+    """A rule on the page of its topic, and whether it is told there in full; else it is shown where that is."""
+    home, full = book.told(one.country, language())[entry.key]
+    here = home.slug == one.slug and full.anchor == entry.anchor
+    return _shown(one if here else home, full, examples=here), here
 
 
 def _telling(examples: Iterable[book.Example]) -> list[book.Example]:
