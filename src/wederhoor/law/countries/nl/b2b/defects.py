@@ -7,6 +7,7 @@ from datetime import date
 
 from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.conformity.complaint import BAR, KNOWN, NOTICE_FACTS, SETTLED, arrived, notified
+from wederhoor.law.countries.nl.conformity.expected import PROMISE_FACTS
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
 from wederhoor.law.countries.nl.non_conformity.rule import INSPECTION_FACTS, report_blames_use, shown
 from wederhoor.law.periods import days_after, statutory_months
@@ -174,7 +175,7 @@ DEFECTS: tuple[Rule, ...] = (
         ("shop_defence", "terms_given_before_contract"),
         _terms,
     ),
-    Rule("nl.business.proof", ("7:17 BW", "7:17 lid 2 BW", "150 Rv"), INSPECTION_FACTS, _proof),
+    Rule("nl.business.proof", ("7:17 BW", "7:17 lid 2 BW", "150 Rv"), (*INSPECTION_FACTS, *PROMISE_FACTS), _proof),
     Rule("nl.business.repair", ("7:21 lid 1 BW",), ("repair_or_replacement_possible", *PAID_FACTS), _in_kind),
     Rule("nl.business.money_back", ("6:265 BW", "6:82 lid 1 BW", "7:17 BW"), _MONEY_FACTS, _money_back),
     Rule(

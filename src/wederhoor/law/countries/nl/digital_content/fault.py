@@ -50,6 +50,7 @@ SUPPLY_FACTS = (
     "delivery_date_essential",
     "essential_date_told_before_contract",
     "agreed_delivery_date",
+    "claim_date",
     *PAID_FACTS,
 )
 ENVIRONMENT_FACTS = (

@@ -12,10 +12,7 @@ from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW
 from wederhoor.law.countries.nl.gates.underlying import (
     CLAIM_FACTS,
     CLAIM_RULES,
-    GROUND_FACTS,
-    Ground,
     clocks_of,
-    ground_of,
     outcome_of,
     turns_of,
 )
@@ -89,10 +86,6 @@ def _nothing_told(case: Case) -> Finding | None:
     return ask("what_is_wrong", from_customer("defect_reported"), from_shop(_EXCEEDS))
 
 
-def _undecided(case: Case) -> Finding | None:
-    return _nothing_told(case) if ground_of(case) is Ground.NONE else ask("open", from_shop(_EXCEEDS))
-
-
 RULES: tuple[Rule, ...] = (
     LAW,
     *BEYOND,
@@ -107,7 +100,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("nl.review.more_than_owed", ("6:162 BW",), (_EXCEEDS, *CLAIM_FACTS), _more_than_owed),
     *(_capped(rule) for rule in CLAIM_RULES),
-    Rule("nl.review.demand", ("150 Rv",), (*_THREAT_FACTS, *GROUND_FACTS, "defect_reported"), _undecided),
+    Rule("nl.review.demand", ("150 Rv",), (_EXCEEDS, "defect_reported"), _nothing_told),
 )
 
 TOPIC = Topic("review_threat", RULES, clocks_of, turns_of)
