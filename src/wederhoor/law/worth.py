@@ -18,6 +18,9 @@ _COUNTS = (0, 3, 1)
 _IN_PAIRS = 2
 """Of the answers worth trying, how many are tried together with another; choices and yes or no always all."""
 
+MOST_HEARD = 600
+"""Hearings after which no more pairs are looked for: who waits at a page does not wait for the last of thousands."""
+
 
 class _Watched(dict[str, Fact]):
     """Known facts that remember which names were asked for; ``copied`` when they were handed on unwatched."""
@@ -126,9 +129,11 @@ class Consulted:
         return 2 * any(h.outcomes != now.outcomes for h in then) or int(any(h.all != now.all for h in then))
 
     def with_another(self, name: str) -> bool:
-        """Whether an answer could matter once one other open fact is answered."""
+        """Whether an answer could matter once one other open fact is answered, as far as patience goes."""
         now = self.hear()
-        return now is not None and self.open(name) and any(self._given(name, other, now) for other in now.looked_at)
+        if now is None or not self.open(name):
+            return False
+        return any(len(self.heard) < MOST_HEARD and self._given(name, other, now) for other in sorted(now.looked_at))
 
     def _given(self, name: str, other: str, now: _Heard) -> bool:
         if other == name or not self.open(other):
