@@ -25,6 +25,11 @@ START_FACTS = (
     "consumer_denies_receipt",
     "digital_not_on_medium",
     "delivered",
+    "last_item_received_date",
+    "delivered_quantity",
+    "ordered_quantity",
+    "service_contract",
+    "service_fully_performed",
 )
 INFO_FACTS = (
     "withdrawal_info_given",
@@ -32,6 +37,7 @@ INFO_FACTS = (
     "withdrawal_function_available",
     "withdrawal_function_info_given",
     "online_interface",
+    "model_form_given",
 )
 
 
@@ -59,6 +65,7 @@ class Start(StrEnum):
     FIRST_DELIVERY = "first_delivery"
     CONTRACT = "contract"
     NOT_RECEIVED = "not_received"
+    IN_PART = "in_part"
     UNKNOWN = "unknown"
 
 
@@ -84,7 +91,7 @@ class Withdrawal:
 
     def in_time(self, statement: date) -> bool | None:
         """Whether a statement of that day is in time; ``None`` when that hangs on something unknown."""
-        if self.start is Start.NOT_RECEIVED:
+        if self.start in {Start.NOT_RECEIVED, Start.IN_PART}:
             return True
         if self.first is None or self.longest is None or self.end is None:
             return None
@@ -102,17 +109,33 @@ def start_of(case: Case) -> tuple[Start, date | None]:
     if case.yes("contract_regular_delivery"):
         first = case.first_day("first_item_received_date", "received_date", "delivered_date")
         return (Start.FIRST_DELIVERY, first) if first else (Start.UNKNOWN, None)
-    if case.yes("digital_not_on_medium"):
+    if case.yes("digital_not_on_medium") or is_service(case):
         signed = case.day("contract_date")
         return (Start.CONTRACT, signed) if signed else (Start.UNKNOWN, None)
     return _receipt(case)
 
 
+def is_service(case: Case) -> bool:
+    """Whether it is a service: its period begins when it is agreed."""
+    return case.yes("service_contract") or case.yes("service_fully_performed")
+
+
+_LATER_ITEMS = ("second_item_received_date", "last_item_received_date")
+_ITEMS = ("first_item_received_date", *_LATER_ITEMS, "received_date")
+
+
+def _part_still_to_come(case: Case) -> bool:
+    """Several things in one order, not all of them there: the period has not begun."""
+    came, ordered = case.value("delivered_quantity"), case.value("ordered_quantity")
+    return isinstance(came, int) and isinstance(ordered, int) and came < ordered
+
+
 def _receipt(case: Case) -> tuple[Start, date | None]:
-    items = [case.day(name) for name in ("first_item_received_date", "second_item_received_date", "received_date")]
-    received = [day for day in items if day is not None]
-    if case.day("second_item_received_date"):
+    received = [day for name in _ITEMS if (day := case.day(name)) is not None]
+    if case.first_day(*_LATER_ITEMS):
         return Start.LAST_ITEM, max(received)
+    if _part_still_to_come(case):
+        return (Start.IN_PART if received else Start.NOT_RECEIVED), None
     if received:
         return Start.RECEIPT, received[-1]
     if case.no("delivered"):
@@ -123,18 +146,21 @@ def _receipt(case: Case) -> tuple[Start, date | None]:
     return Start.UNKNOWN, None
 
 
+_FUNCTION = ("withdrawal_function_available", "withdrawal_function_info_given")
+
+
 def info_of(case: Case, terms: Terms = DUTCH_TERMS) -> Info:
     """What the customer was told, function included where the law asks for one."""
-    if case.day("withdrawal_info_given_date") and not _in_good_time(case):
-        return Info.LATER
-    if case.no("withdrawal_info_given"):
+    later = case.day("withdrawal_info_given_date") is not None and not _in_good_time(case)
+    if not later and (case.no("withdrawal_info_given") or case.no("model_form_given")):
         return Info.NOT_GIVEN
-    if function_is_due(case, terms):
-        names = ("withdrawal_function_available", "withdrawal_function_info_given")
-        if any(case.no(name) for name in names):
-            return Info.NO_FUNCTION
-        if any(case.unknown(name) for name in names):
-            return Info.UNKNOWN
+    due = function_is_due(case, terms)
+    if due and any(case.no(name) for name in _FUNCTION):
+        return Info.NO_FUNCTION
+    if later:
+        return Info.LATER
+    if due and any(case.unknown(name) for name in _FUNCTION):
+        return Info.UNKNOWN
     return Info.GIVEN if case.yes("withdrawal_info_given") else Info.UNKNOWN
 
 

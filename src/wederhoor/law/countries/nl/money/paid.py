@@ -99,14 +99,14 @@ def _told(case: Case) -> bool:
 
 
 def service_part_of(case: Case) -> Decimal:
-    """What the customer pays for a service begun at his express request; nothing if he was not told (6:230s lid 4-5)."""
+    """What a service begun at the customer's express request costs; nothing without being told (6:230s lid 4-5)."""
     asked = service_begun(case) and case.yes("express_prior_consent") and _told(case)
     return (case.euro("service_value_supplied_eur") or _NOTHING) if asked else _NOTHING
 
 
 def service_begun(case: Case) -> bool:
     """Whether a service was under way when the customer withdrew."""
-    return is_service(case) and case.yes("performance_started")
+    return is_service(case) and (case.yes("performance_started") or case.yes("service_fully_performed"))
 
 
 def owed(case: Case) -> Owed:

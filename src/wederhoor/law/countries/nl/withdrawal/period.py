@@ -10,6 +10,7 @@ from wederhoor.law.periods import REGULATION, statutory_years
 from wederhoor.law.rule import Case, Finding, ask, deny, from_customer, from_shop, step
 
 PRESCRIPTION_YEARS = 5
+_FUNCTION_WORDS = ("function", "functie", "button", "knop", "schaltfl")
 
 
 def statement(case: Case) -> Finding | None:
@@ -17,10 +18,21 @@ def statement(case: Case) -> Finding | None:
     said = case.day("withdrawal_statement_date")
     if said is None:
         return ask("none", from_customer("withdrawal_statement_date"))
+    if case.yes("withdrawal_acknowledged"):
+        return step("acknowledged", date=said)
     doubted = "withdrawal_statement_proven" in case.doubted and case.unknown("withdrawal_statement_proven")
     if case.no("withdrawal_statement_proven") or doubted:
-        return ask("unproven", from_customer("withdrawal_statement_proven"), date=said)
+        return _unproven(case, said)
     return step("said", date=said)
+
+
+def _unproven(case: Case, said: date) -> Finding:
+    """Said through the shop's own withdrawal function: the shop must have confirmed it at once, so it looks too."""
+    shows = from_customer("withdrawal_statement_proven")
+    if any(word in case.text("withdrawal_statement_channel") for word in _FUNCTION_WORDS):
+        also = ("6:230oa lid 4 BW", "6:230o lid 4 BW")
+        return ask("unproven_function", shows, from_shop("withdrawal_acknowledged"), also=also, date=said)
+    return ask("unproven", shows, date=said)
 
 
 def old_law(_case: Case) -> Finding | None:
@@ -28,11 +40,13 @@ def old_law(_case: Case) -> Finding | None:
     return ask("old", from_shop("contract_date"))
 
 
-def _period_cites(period: eu.Withdrawal) -> tuple[str, ...]:
+def _period_cites(case: Case, period: eu.Withdrawal) -> tuple[str, ...]:
+    item = "onder 3" if case.yes("goods_delivered_in_lots") else "onder 2"
     letter = {
-        Start.LAST_ITEM: "6:230o lid 1 sub b onder 2 BW",
+        Start.LAST_ITEM: f"6:230o lid 1 sub b {item} BW",
+        Start.IN_PART: f"6:230o lid 1 sub b {item} BW",
         Start.FIRST_DELIVERY: "6:230o lid 1 sub b onder 4 BW",
-        Start.CONTRACT: "6:230o lid 1 sub c BW",
+        Start.CONTRACT: f"6:230o lid 1 sub {'a' if eu.is_service(case) else 'c'} BW",
     }.get(period.start, "6:230o lid 1 sub b BW")
     rolled = period.first is not None and period.first.rolled
     return (letter, *((REGULATION,) if rolled else ()))
@@ -41,9 +55,11 @@ def _period_cites(period: eu.Withdrawal) -> tuple[str, ...]:
 def in_time(case: Case) -> Finding | None:
     """Within the period, or before anything was received."""
     day, period = said(case), eu.period_of(case)
-    cites = _period_cites(period)
+    cites = _period_cites(case, period)
     if period.start is Start.NOT_RECEIVED:
         return step("before_receipt", also=cites)
+    if period.start is Start.IN_PART:
+        return step("part_came", also=cites)
     if period.first is None or period.end is None:
         return _receipt_unknown(case, day)
     if day <= period.first.end:
@@ -62,6 +78,8 @@ def _receipt_unknown(case: Case, said: date) -> Finding:
     ordered = case.day("contract_date")
     if ordered and said <= ordered + timedelta(days=eu.DAYS):
         return step("before_receipt")
+    if case.yes("withdrawal_period_over"):
+        return deny("over", date=said)
     return ask("receipt_unknown", from_shop("received_date"))
 
 
@@ -76,7 +94,10 @@ def extended(case: Case) -> Finding | None:
         return None
     if day > period.end:
         return deny("late_after_telling", end=period.end, date=day)
-    return step("not_told" if period.info is Info.NOT_GIVEN else "told_later", end=period.end, date=day)
+    if period.info is Info.LATER:
+        return step("told_later", end=period.end, date=day)
+    form_alone = case.no("model_form_given") and not case.no("withdrawal_info_given")
+    return step("no_form" if form_alone else "not_told", end=period.end, date=day)
 
 
 def no_function(case: Case) -> Finding | None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from wederhoor.facts import Remedy
-from wederhoor.law.countries.nl.money.paid import owed, surplus_open
+from wederhoor.law.countries.nl.money.paid import owed, service_begun, surplus_open
 from wederhoor.law.countries.nl.withdrawal.period import said
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.eu.withdrawal import Info, Start
@@ -29,6 +29,7 @@ from wederhoor.law.rule import (
 _MONEY = {Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.CANCELLATION, Remedy.RETURN, Remedy.OTHER}
 _CHEAPEST = "cheapest_standard_delivery_eur"
 _CLOSE = Decimal("0.01")
+_NOTHING = Decimal(0)
 BACK_FACTS = (
     "goods_returned_received_date",
     "return_dispatched_date",
@@ -111,7 +112,7 @@ def refunded(case: Case) -> Finding | None:
     """Paid back: the shop must show it, to the same means of payment."""
     if not case.yes("refund_already_paid") and case.day("refund_settled_date") is None:
         return None
-    if case.no("refund_same_means"):
+    if case.no("refund_same_means") and not case.yes("other_means_consented"):
         return grant("other_means", amount=owed(case).total)
     if case.no("refund_reference_available"):
         return ask("no_reference", from_shop("refund_reference_available"))
@@ -189,6 +190,59 @@ def _use_unknown(case: Case, shown: Decimal | None) -> Finding | None:
         return step("not_shown", needs=(from_shop("handling_excessive"), from_shop("depreciation_documented_eur")))
     tried = case.yes("box_opened") or case.yes("protective_film_removed")
     return step("trying") if tried else None
+
+
+@for_money
+def lost_return(case: Case) -> Finding | None:
+    """Once the dispatch is shown the money is due; who bears the loss in the end is not settled."""
+    if not case.yes("return_lost_in_transit") or case.day("goods_returned_received_date"):
+        return None
+    if case.yes("proof_of_return_dispatch"):
+        return step("after_dispatch")
+    return ask("not_shown", from_customer("proof_of_return_dispatch"))
+
+
+def late_return(case: Case) -> Finding | None:
+    """Sending back after the fourteen days takes nothing away; the shop only waits longer."""
+    sent, due = case.day("return_dispatched_date"), eu.return_due(said(case))
+    return step("still_counts", end=due, date=sent) if sent and sent > due else None
+
+
+@for_money
+def service(case: Case) -> Finding | None:
+    """A service begun at the customer's express request is paid for as far as it went; else it costs nothing."""
+    if not service_begun(case):
+        return None
+    if case.no("express_prior_consent"):
+        return step("not_asked_for", also=("6:230s lid 5 sub a BW",))
+    info, value = eu.info_of(case), case.euro("service_value_supplied_eur")
+    if info in {Info.NOT_GIVEN, Info.NO_FUNCTION}:
+        return step("not_told", also=("6:230s lid 5 sub a BW", "6:230m lid 1 sub h BW"))
+    if not value:
+        return step("value_unknown", needs=(from_shop("service_value_supplied_eur"),))
+    if case.unknown("express_prior_consent"):
+        return ask("request_unknown", from_shop("express_prior_consent"), amount=value)
+    if info is Info.UNKNOWN:
+        return ask("told_unknown", *(from_shop(name) for name in eu.open_info(case)), amount=value)
+    return step("pro_rata", amount=value)
+
+
+@for_money
+def in_part(case: Case) -> Finding | None:
+    """A part of the order went back: its price; what of the delivery belongs to it is not settled."""
+    if not case.yes("returned_in_part"):
+        return None
+    value, sum_owed = case.euro("part_returned_value_eur"), owed(case)
+    if value is None:
+        return ask("value_unknown", from_shop("part_returned_value_eur"))
+    left = max(_NOTHING, value - sum_owed.deduction - sum_owed.paid_back)
+    event = None if _is_ready(case) else "goods_back_or_dispatch"
+    asked = case.demand.amount
+    return (
+        grant("asked", amount=asked, event=event)
+        if asked and asked <= left
+        else part("price", amount=left, event=event)
+    )
 
 
 @for_money
