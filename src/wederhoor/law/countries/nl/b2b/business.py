@@ -78,7 +78,7 @@ BUSINESS: tuple[Rule, ...] = (
 """The rules between businesses, each heard only for a business and where the claim rests on it; the last decides."""
 
 _DEFECT_TOPICS = ("non_conformity", "transit_damage", "warranty", "wrong_item")
-_DELIVERY_TOPICS = ("non_delivery", "late_delivery", "delivery_to_neighbour", "not_collected")
+_DELIVERY_TOPICS = ("non_delivery", "late_delivery", "delivery_to_neighbour", "not_collected", "partial_delivery")
 _BY_FACTS = ("review_threat", "account_block")
 _OF_TOPIC: Mapping[str, tuple[Rule, ...]] = {
     **dict.fromkeys(_DEFECT_TOPICS, tuple(_when(_always, LIMITS, *COSTS, *DEFECTS, OTHER_SUMS, REASON))),
