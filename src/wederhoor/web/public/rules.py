@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -86,11 +87,9 @@ def topic(request: HttpRequest, country: str, topic: str) -> HttpResponse:
         one = book.chapter(country, topic, language())
     except KeyError:
         raise Http404 from None
-    page = {
-        "name": topic_says(one.topic),
-        "law": word(LAW_OF, country),
-        "rules": [_here(one, entry) for entry in one.entries],
-    }
+    shown = [_here(one, entry) for entry in one.entries]
+    runs = [(here, [rule for _, rule in run]) for here, run in groupby(shown, key=lambda pair: pair[0])]
+    page = {"name": topic_says(one.topic), "law": word(LAW_OF, country), "rules": shown, "runs": runs}
     return render(request, "public/rules_topic.html", page)
 
 
@@ -148,11 +147,11 @@ def _shown(one: book.Chapter, entry: book.Entry, *, examples: bool = False) -> S
     )
 
 
-def _here(one: book.Chapter, entry: book.Entry) -> tuple[ShownRule, bool]:
-    """A rule on the page of its topic, and whether it is told there in full; else it is shown where that is."""
+def _here(one: book.Chapter, entry: book.Entry) -> tuple[bool, ShownRule]:
+    """Whether a rule is told in full on the page of this topic, and the rule as it stands where it is."""
     home, full = book.told(one.country, language())[entry.key]
     here = home.slug == one.slug and full.anchor == entry.anchor
-    return _shown(one if here else home, full, examples=here), here
+    return here, _shown(one if here else home, full, examples=here)
 
 
 def _telling(examples: Iterable[book.Example]) -> list[book.Example]:
@@ -169,7 +168,7 @@ def _example(example: book.Example) -> ShownExample:
     return ShownExample(
         asked=", ".join(asked),
         outcome=word(OUTCOME_SHORT, example.outcome),
-        why=example.why if language() == "en" else "",
+        why=_plain(example.why) if language() == "en" else "",
         facts=tuple(_facts(example)),
     )
 
@@ -179,4 +178,9 @@ def _facts(example: book.Example) -> Iterator[str]:
     for name, fact in example.facts.known.items():
         said = fact_says(name)
         if said and name != "requested_remedy" and (VOCABULARY[name] is not str or language() == "en"):
-            yield f"{said}: {value_says(name, fact.value).replace('_', ' ')}"
+            yield f"{said}: {_plain(value_says(name, fact.value))}"
+
+
+def _plain(words: str) -> str:
+    """Words of a file of cases without the sign that joins a code."""
+    return words.replace("_", " ")
