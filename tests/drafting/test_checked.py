@@ -10,8 +10,10 @@ import pytest
 from tests.drafting.slots import GOLDEN, NAMES, SHOP, TODAY, VOICES, full
 
 from wederhoor.drafting.letters.index import CUSTOMER, GRANTS, REFUSES, letter_of, text_of
-from wederhoor.drafting.shapes import Draft
+from wederhoor.drafting.shapes import Draft, Slot
+from wederhoor.drafting.summaries import understood
 from wederhoor.drafting.write import write
+from wederhoor.facts import MessageKind, Remedy
 from wederhoor.language.checking import check
 from wederhoor.language.shapes import LetterCase
 
@@ -44,6 +46,18 @@ def test_demonstration_letter_is_clean(key: str) -> None:
         order_number=golden.order,
     )
     found = check(draft.body, language=golden.language, form="u", case=case_of(draft))
+    assert [(f.kind, f.words) for f in found] == []
+
+
+@pytest.mark.parametrize(("language", "form"), VOICES)
+@pytest.mark.parametrize("kind", list(MessageKind))
+def test_words_on_how_it_was_understood_never_read_as_a_refusal(kind: MessageKind, language: str, form: str) -> None:
+    said = understood(kind, language=language, form=form, demands=[(remedy, None) for remedy in Remedy])
+    slots = {**GOLDEN["privacy"].slots, "understood": Slot(" ".join(said))}
+    shop = dataclasses.replace(SHOP, form=form)
+    draft = write("general_looking", language=language, slots=slots, shop=shop, on=TODAY, customer_name="Robin Baken")
+    case = dataclasses.replace(case_of(draft), granted=True, granted_by_both=True)
+    found = check(draft.body, language=language, form=form, case=case)
     assert [(f.kind, f.words) for f in found] == []
 
 

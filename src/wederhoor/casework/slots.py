@@ -213,7 +213,7 @@ def _deduction(table: Table) -> Slots:
 
 def _delivery(table: Table) -> Slots:
     facts = table.facts
-    delivered = facts.get("carrier_status_delivered_date")
+    delivered = facts.get("carrier_status_delivered_date") or facts.get("delivered_date")
     for slot, proof in (("code_at", "delivery_evidence_code"), ("signature_at", "delivery_evidence_signature")):
         fact = facts.get(proof)
         if fact is not None and fact.value is True and delivered is not None:

@@ -89,6 +89,36 @@ def _sent_in_parts(facts: Facts) -> bool:
     return facts.value("weight_at_pack_kg") is None and (listed or facts.value("goods_delivered_in_lots") is True)
 
 
+_NEIGHBOUR = ("neighbour_designated_by_consumer", "neighbour_signed", "neighbour_denies")
+_NEIGHBOUR_WORDS = ("neighbour", "neighbor", "buren", "buur", "nachbar")
+_SAID_TO_HAVE_COME = (
+    "delivered_date",
+    "carrier_status_delivered_date",
+    "carrier_status_collected_date",
+    "delivery_evidence_scan",
+    "delivery_evidence_photo",
+    "delivery_evidence_gps",
+    "delivery_evidence_signature",
+    "delivery_evidence_code",
+    "received_by",
+    "lost_in_transit",
+    "carrier_chosen_by_consumer",
+    "consumer_authorised_safe_place",
+)
+
+
+def _at_a_neighbour(facts: Facts) -> bool:
+    by = str(facts.value("received_by") or "").casefold()
+    return _told(*_NEIGHBOUR)(facts) or any(word in by for word in _NEIGHBOUR_WORDS)
+
+
+def _still_to_come(facts: Facts) -> bool:
+    """A day was agreed, or it is known not to have come, and nobody says that it did: then it is late, not lost."""
+    if _told(*_SAID_TO_HAVE_COME)(facts) or facts.value("delivered") is True:
+        return False
+    return facts.value("agreed_delivery_date") is not None or facts.value("delivered") is False
+
+
 _DEFECTS = frozenset({K.DEFECTIVE, K.NOT_AS_DESCRIBED, K.WARRANTY})
 _IN_ANOTHERS_NAME = frozenset({*_DEFECTS, K.CANCELLATION, K.WRONG_ITEM, K.DAMAGED, K.PRICE_DISPUTE, K.NOT_ORDERED})
 TURNINGS: tuple[Turning, ...] = (
@@ -110,11 +140,8 @@ TURNINGS: tuple[Turning, ...] = (
         ),
         "identity_dispute",
     ),
-    Turning(
-        frozenset({K.NOT_RECEIVED}),
-        _told("neighbour_designated_by_consumer", "neighbour_signed", "neighbour_denies"),
-        "delivery_to_neighbour",
-    ),
+    Turning(frozenset({K.NOT_RECEIVED}), _at_a_neighbour, "delivery_to_neighbour"),
+    Turning(frozenset({K.NOT_RECEIVED}), _still_to_come, "late_delivery"),
     Turning(frozenset({K.PRICE_DISPUTE, K.UNDISCLOSED_COST}), _told("order_button_text"), "order_button"),
     Turning(
         frozenset({K.SERVICE}),
