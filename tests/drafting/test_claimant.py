@@ -17,7 +17,7 @@ ON = date(2026, 11, 22)
 HOW = (ASKS, WAITS, WONDERS, HOPES)
 RULE = "Het risico is voor de winkel tot de klant het pakket heeft."
 THREATENING = re.compile(
-    r"rechter|aangifte|incasso(?!kosten)|advocaat|review|court|lawyer|police|Gericht|Anwalt|Polizei|fraud|sommeer|eis\b",
+    r"rechter|aangifte|incasso(?!kosten)|advocaat|review|court|lawyer|police|Gericht|Anwalt|Polizei|fraud|sommeer|\beis\b",
     re.I,
 )
 
