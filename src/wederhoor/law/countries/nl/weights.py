@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from wederhoor.law.rule import Case
 
-OWN_MESSAGE = 5
-CODE_TO_OWN_PHONE = 5
-SIGNATURE_UNDISPUTED = 4
-IDENTITY_CHECKED = 4
-PHOTO_IN_HANDS_AND_GPS = 3
-CODE_OF_UNKNOWN_PHONE = 3
-PHOTO_OUTSIDE_AND_GPS = 2
-PHOTO_IN_HANDS = 2
-SIGNATURE_DISPUTED = 1
-PHOTO_OUTSIDE = 1
-GPS = 1
-SCAN = 1
-SEVERAL_CONSISTENT = 3
+RULE = "nl.delivery.weighing"
+EXPERIENCE = ""
+_SCAN_CASE = "RBMNE 18-09-2019 ECLI:NL:RBMNE:2019:4491"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One row of the table: a kind of evidence, its weight 0–5, why, and where that comes from.
+
+    ``why`` is the sentence under the rule :data:`RULE` that says it in each language; ``source`` a citation, or
+    :data:`EXPERIENCE` when it rests on no text of law and no judgment.
+    """
+
+    name: str
+    weight: int
+    why: str
+    source: str = EXPERIENCE
+
+
+WEIGHTS: tuple[Weight, ...] = (
+    Weight("own_message", 5, "weight_own_message"),
+    Weight("code_to_own_phone", 5, "weight_code_to_own_phone"),
+    Weight("signature", 4, "weight_signature", "157 lid 2 Rv"),
+    Weight("identity_checked", 4, "weight_identity_checked"),
+    Weight("photo_in_hands_and_location", 3, "weight_photo_in_hands_and_location"),
+    Weight("code_of_unknown_phone", 3, "weight_code_of_unknown_phone"),
+    Weight("several_consistent", 3, "weight_several_consistent", "152 Rv"),
+    Weight("photo_in_hands", 2, "weight_photo_in_hands"),
+    Weight("photo_outside_and_location", 2, "weight_photo_outside_and_location", _SCAN_CASE),
+    Weight("photo_outside", 1, "weight_photo_outside", _SCAN_CASE),
+    Weight("location", 1, "weight_location", "7:11 lid 1 BW"),
+    Weight("code_to_another_phone", 1, "weight_code_to_another_phone"),
+    Weight("signature_disputed", 1, "weight_signature_disputed", "159 lid 2 Rv"),
+    Weight("signature_of_another", 1, "weight_signature_of_another", "157 lid 2 Rv"),
+    Weight("scan", 1, "weight_scan", _SCAN_CASE),
+    Weight("photo_elsewhere", 0, "weight_photo_elsewhere", "150 Rv"),
+)
+"""The whole table, heaviest first; a book of the rules can print it."""
+
+_OF: Mapping[str, int] = {row.name: row.weight for row in WEIGHTS}
 DECISIVE = 4
 UNDECIDED = 3
+_SEVERAL = 3
 
 EVIDENCE_FACTS = (
     "delivery_evidence_scan",
@@ -41,30 +70,36 @@ EVIDENCE_FACTS = (
     "neighbour_signed",
     "received_by",
 )
+_PLACE = {"delivery_evidence_scan", "delivery_evidence_gps"}
 _HANDED_OVER = ("hand", "hallway", "gang", "hal_", "inside", "binnen", "holding", "recipient")
 _ELSEWHERE = ("other", "another", "different", "andere", "wrong", "verkeerde", "neighbour_door", "not_the")
 
 
 def weights(case: Case) -> Mapping[str, int]:
     """The pieces there are, each with its weight. A photo of another place weighs nothing for the shop."""
-    found = {
-        "consumer_message_acknowledges_use": OWN_MESSAGE * case.yes("consumer_message_acknowledges_use"),
+    rows = {
+        "consumer_message_acknowledges_use": _if(case.yes("consumer_message_acknowledges_use"), "own_message"),
         "delivery_evidence_code": _code(case),
         "delivery_evidence_signature": _signature(case),
-        "id_checked": IDENTITY_CHECKED * case.yes("id_checked"),
+        "id_checked": _if(case.yes("id_checked"), "identity_checked"),
         "delivery_evidence_photo": _photo(case),
-        "delivery_evidence_gps": GPS * (case.yes("delivery_evidence_gps") and not shows_elsewhere(case)),
-        "delivery_evidence_scan": SCAN * scanned(case),
+        "delivery_evidence_gps": _if(case.yes("delivery_evidence_gps") and not shows_elsewhere(case), "location"),
+        "delivery_evidence_scan": _if(scanned(case), "scan"),
     }
-    return {name: weight for name, weight in found.items() if weight}
+    return {name: _OF[row] for name, row in rows.items() if row and _OF[row]}
 
 
 def score(case: Case) -> int:
-    """The weight of all together: the heaviest piece, or three where three independent pieces agree."""
+    """The weight of all together: the heaviest piece, or more where independent pieces say the same."""
     found = weights(case)
     heaviest = max(found.values(), default=0)
-    agreeing = sum(name != "delivery_evidence_scan" for name in found) >= 2 and len(found) >= 3
-    return max(heaviest, SEVERAL_CONSISTENT) if agreeing and found.get("delivery_evidence_photo", 0) != 2 else heaviest
+    return max(heaviest, _OF["several_consistent"]) if _agreeing(case, found) else heaviest
+
+
+def _agreeing(case: Case, found: Mapping[str, int]) -> bool:
+    """Three pieces or more, of which one shows a person: a scan, a location and a photo show one place only."""
+    persons = set(found) - _PLACE - ({"delivery_evidence_photo"} if not _in_hands(case) else set())
+    return len(found) >= _SEVERAL and bool(persons)
 
 
 def decisive(case: Case) -> tuple[str, ...]:
@@ -83,24 +118,39 @@ def shows_elsewhere(case: Case) -> bool:
     return case.no("photo_matches_address") or any(word in case.text("photo_shows") for word in _ELSEWHERE)
 
 
-def _code(case: Case) -> int:
+def signed(case: Case) -> bool:
+    """Whether there is a signature that is not another's, as far as anybody knows."""
+    return case.yes("delivery_evidence_signature") and not case.no("signature_name_matches")
+
+
+def _if(found: bool, row: str) -> str:
+    return row if found else ""
+
+
+def _code(case: Case) -> str:
     if not case.yes("delivery_evidence_code"):
-        return 0
+        return ""
     if case.no("code_sent_to_consumer_phone"):
-        return SCAN
-    return CODE_TO_OWN_PHONE if case.yes("code_sent_to_consumer_phone") else CODE_OF_UNKNOWN_PHONE
+        return "code_to_another_phone"
+    return "code_to_own_phone" if case.yes("code_sent_to_consumer_phone") else "code_of_unknown_phone"
 
 
-def _signature(case: Case) -> int:
+def _signature(case: Case) -> str:
     if not case.yes("delivery_evidence_signature"):
-        return 0
-    return SIGNATURE_DISPUTED if case.yes("signature_disputed") else SIGNATURE_UNDISPUTED
+        return ""
+    if case.yes("signature_disputed"):
+        return "signature_disputed"
+    return "signature" if signed(case) else "signature_of_another"
 
 
-def _photo(case: Case) -> int:
-    if not case.yes("delivery_evidence_photo") or shows_elsewhere(case):
-        return 0
-    gps = case.yes("delivery_evidence_gps")
-    if any(word in case.text("photo_shows") for word in _HANDED_OVER):
-        return PHOTO_IN_HANDS_AND_GPS if gps else PHOTO_IN_HANDS
-    return PHOTO_OUTSIDE_AND_GPS if gps else PHOTO_OUTSIDE
+def _in_hands(case: Case) -> bool:
+    return any(word in case.text("photo_shows") for word in _HANDED_OVER)
+
+
+def _photo(case: Case) -> str:
+    if not case.yes("delivery_evidence_photo"):
+        return ""
+    if shows_elsewhere(case):
+        return "photo_elsewhere"
+    place = "photo_in_hands" if _in_hands(case) else "photo_outside"
+    return f"{place}_and_location" if case.yes("delivery_evidence_gps") else place

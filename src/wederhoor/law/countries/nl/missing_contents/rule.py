@@ -4,77 +4,124 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from wederhoor.facts import Outcome, Remedy
+from wederhoor.facts import Remedy
 from wederhoor.law.countries.nl.clocks import delivery_clocks
+from wederhoor.law.countries.nl.conformity.complaint import COMPLAINT
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW, clause_rule
-from wederhoor.law.countries.nl.money.paid import PAID_FACTS
+from wederhoor.law.countries.nl.late_delivery import default
+from wederhoor.law.countries.nl.missing_contents.record import (
+    RECORD_FACTS,
+    both_weights,
+    lighter,
+    looked_for,
+    recorded,
+    same_weight,
+)
+from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
+from wederhoor.law.countries.nl.non_delivery.remedies import PAID_BACK
+from wederhoor.law.countries.nl.partial_delivery.rule import ALL_THE_MONEY
 from wederhoor.law.eu import withdrawal as eu
-from wederhoor.law.rule import Case, Finding, Need, Rule, Topic, Turns, ask, deny, from_shop, grant, helps, only, step
+from wederhoor.law.rule import (
+    Case,
+    Finding,
+    Rule,
+    Test,
+    Topic,
+    Turns,
+    ask,
+    deny,
+    from_customer,
+    from_shop,
+    grant,
+    helps,
+    not_yet,
+    only,
+    part,
+    step,
+)
 
-LOST_SHARE = Decimal("0.05")
-LOST_KG = Decimal("0.10")
+IN_KIND = (Remedy.DELIVERY, Remedy.REPLACEMENT, Remedy.REPAIR, Remedy.OTHER)
 _CITES = ("7:9 BW", "7:9 lid 1 BW", "7:9 lid 2 BW", "7:11 lid 1 BW", "7:17 lid 3 BW", "7:21 lid 1 sub a BW", "150 Rv")
 _SCAN_CASE = "RBMNE 18-09-2019 ECLI:NL:RBMNE:2019:4491"
+_SCALES = ("weight_last_scan_kg", "weight_at_pack_kg")
+_SEEN = ("consumer_unboxing_photos", "consumer_counter_evidence")
 _RECORDS = (
-    "weight_at_pack_kg",
-    "weight_last_scan_kg",
-    "packing_video",
-    "packing_record",
-    "consumer_unboxing_photos",
-    "consumer_counter_evidence",
+    *RECORD_FACTS,
+    *_SEEN,
+    "seal_intact_at_handover",
     "carrier_weights_requested",
     "carrier_investigation_done",
     "ordered_quantity",
     "packing_list_quantity",
-    "delivered_quantity",
-    "refund_already_paid",
+    "defect_accepted_by_shop",
+    "lost_in_transit",
 )
 
 
-def _sent_back(case: Case) -> Finding | None:
-    return deny("paid") if case.yes("refund_already_paid") else None
+def _seen(case: Case) -> bool:
+    return any(case.yes(name) for name in _SEEN)
 
 
-def _packing_list(case: Case) -> Finding | None:
-    """The shop's own list already says that fewer went in."""
+def admitted(case: Case) -> str | None:
+    """What of the shop's or the carrier's own says that less went in or came: the name of the sentence."""
     ordered, packed = case.count("ordered_quantity"), case.count("packing_list_quantity")
-    return grant("list_short") if packed and packed < ordered and _in_kind_or_money(case) else None
+    reasons = (
+        ("list_short", 0 < packed < ordered),
+        ("accepted", case.yes("defect_accepted_by_shop")),
+        ("lost", case.yes("lost_in_transit")),
+    )
+    return next((name for name, met in reasons if met), None)
 
 
-def _in_kind_or_money(case: Case) -> bool:
-    return case.demand.remedy not in {Remedy.COMPENSATION, Remedy.INTEREST, Remedy.COLLECTION_COSTS}
+def _admitted(case: Case) -> Finding | None:
+    said = admitted(case)
+    return step(said) if said else None
 
 
-@only(Remedy.COMPENSATION, Remedy.INTEREST, Remedy.COLLECTION_COSTS)
-def _extra(_case: Case) -> Finding | None:
-    return ask("later", from_shop("weight_last_scan_kg"))
+def _open_box(case: Case) -> Finding | None:
+    """Open or taped anew when it was handed over: what is missing went on the way."""
+    return step("open") if case.no("seal_intact_at_handover") and not admitted(case) else None
 
 
 def _weights(case: Case) -> Finding | None:
     """Lighter at the last scan than at packing: it was lost on the way. Equal, with a record: it went in and came."""
-    packed, last = case.euro("weight_at_pack_kg"), case.euro("weight_last_scan_kg")
-    if packed is None or last is None:
+    known = both_weights(case)
+    if known is None or admitted(case) or case.no("seal_intact_at_handover"):
         return None
-    if packed - last > max(LOST_KG, packed * LOST_SHARE):
-        return grant("lighter", packed=f"{packed.normalize():f}", last=f"{last.normalize():f}")
-    recorded = case.yes("packing_video") or case.yes("packing_record")
-    seen = case.yes("consumer_unboxing_photos") or case.yes("consumer_counter_evidence")
-    if recorded and not seen:
-        return deny("same_weight")
-    if seen:
+    if lighter(case):
+        return step("lighter", packed=_kilos(known[0]), last=_kilos(known[1]))
+    if _seen(case):
         return ask("same_weight_but_seen", from_shop("packing_video"))
+    if recorded(case):
+        return deny("same_weight")
     return ask("same_weight_no_record", from_shop("packing_record"), helps("consumer_unboxing_photos"))
+
+
+def _kilos(weight: Decimal) -> str:
+    return f"{weight.normalize():f}"
+
+
+def shown(case: Case) -> bool:
+    """Whether it is shown that the contents did not arrive."""
+    return admitted(case) is not None or case.no("seal_intact_at_handover") or lighter(case)
 
 
 def _nothing_found(case: Case) -> Finding | None:
     """Everything was looked for and nothing shows that it went in: delivering is for the shop to show."""
-    nothing = case.unknown("weight_last_scan_kg") and not case.yes("packing_video") and not case.yes("packing_record")
-    return grant("nothing_found") if nothing and case.yes("carrier_investigation_done") else None
+    if shown(case) or same_weight(case) or recorded(case) or case.value("weight_last_scan_kg") is not None:
+        return None
+    asked = case.yes("carrier_weights_requested") and not case.no("carrier_investigation_done")
+    answered = case.yes("carrier_investigation_done") or (asked and looked_for(case))
+    return step("nothing_found") if answered else None
 
 
-def _look(_case: Case) -> Finding | None:
-    record = Need("packing_record", "shop", "shop", Outcome.CUSTOMER_RIGHT)
-    return ask("look", from_shop("weight_last_scan_kg"), record, helps("consumer_unboxing_photos"))
+def _look(case: Case) -> Finding | None:
+    """Not looked for yet: the shop asks the carrier and searches its own table."""
+    if shown(case) or _nothing_found(case):
+        return None
+    weights = [name for name in _SCALES if case.unknown(name)]
+    needs = (*weights, *(() if recorded(case) else ("packing_record",)))
+    return ask("look", *(from_shop(name) for name in needs), helps("consumer_unboxing_photos"))
 
 
 def _last_item(case: Case) -> Finding | None:
@@ -82,12 +129,48 @@ def _last_item(case: Case) -> Finding | None:
     return step("not_begun") if case.day("second_item_received_date") is None else None
 
 
+@only(*IN_KIND)
+def _again(case: Case) -> Finding | None:
+    if case.no("repair_or_replacement_possible"):
+        return part("impossible", amount=paid_in_all(case))
+    return grant("again")
+
+
+@only(*ALL_THE_MONEY, Remedy.PARTIAL_REFUND, Remedy.PRICE_REDUCTION)
+def _money(case: Case) -> Finding | None:
+    """Out of the purchase: by withdrawing, or where that is excepted once sending it failed."""
+    paid, asked = paid_in_all(case), case.demand.amount
+    if default.no_withdrawal(case) and not _failed(case):
+        return not_yet("first_again", event="extra_time_passed", amount=paid)
+    if paid is not None and asked is not None and asked > paid:
+        return part("no_more", amount=paid, total=paid)
+    whole = paid if case.demand.remedy in ALL_THE_MONEY else None
+    return grant("money", amount=asked or whole)
+
+
+def _failed(case: Case) -> bool:
+    rest = Case(case.facts.without(("received_date", "delivered_date", "delivered")), case.demand, case.on)
+    return default.ground(rest) is not None or case.yes("notice_with_extra_time_given")
+
+
+@only(Remedy.COMPENSATION, Remedy.INTEREST, Remedy.COLLECTION_COSTS, Remedy.RETURN_COST)
+def _extra(case: Case) -> Finding | None:
+    if not shown(case):
+        return ask("later", from_shop("weight_last_scan_kg"))
+    return ask("loss", from_customer("costs_claimed_eur"))
+
+
+def _unsure(name: str, test: Test) -> Rule:
+    return Rule(f"nl.contents.{name}", (*_CITES, _SCAN_CASE), _RECORDS, test, verify=True)
+
+
 RULES: tuple[Rule, ...] = (
     LAW,
     *BEYOND,
     CONSUMER,
-    Rule("nl.contents.paid_back", ("6:230r lid 2 BW", "150 Rv"), ("refund_already_paid",), _sent_back),
+    PAID_BACK,
     clause_rule("nl.contents.clause", ("7:6 lid 1 BW",), "scan_clause", "report_term", "carrier_first"),
+    COMPLAINT,
     Rule(
         "nl.contents.withdrawal",
         ("6:230o lid 1 sub b onder 2 BW",),
@@ -95,11 +178,24 @@ RULES: tuple[Rule, ...] = (
         _last_item,
         aside=True,
     ),
-    Rule("nl.contents.packing_list", (*_CITES, "6:29 BW"), _RECORDS, _packing_list),
-    Rule("nl.contents.extra", ("6:74 BW", "150 Rv"), _RECORDS, _extra),
-    Rule("nl.contents.weights", (*_CITES, _SCAN_CASE), (*_RECORDS, *PAID_FACTS), _weights, verify=True),
-    Rule("nl.contents.nothing_found", (*_CITES, _SCAN_CASE), _RECORDS, _nothing_found, verify=True),
-    Rule("nl.contents.look", (*_CITES, _SCAN_CASE), _RECORDS, _look, verify=True),
+    Rule("nl.contents.packing_list", (*_CITES, "6:29 BW"), _RECORDS, _admitted),
+    _unsure("open_box", _open_box),
+    _unsure("weights", _weights),
+    _unsure("nothing_found", _nothing_found),
+    Rule("nl.contents.extra", ("6:74 BW", "150 Rv"), (*_RECORDS, "costs_claimed_eur"), _extra),
+    _unsure("look", _look),
+    Rule(
+        "nl.contents.again",
+        ("7:9 lid 1 BW", "7:21 lid 1 sub a BW"),
+        ("repair_or_replacement_possible", *PAID_FACTS),
+        _again,
+    ),
+    Rule(
+        "nl.contents.money",
+        ("6:230o lid 1 sub b onder 2 BW", "6:230o lid 3 BW", "6:230r lid 1 BW", "7:19a lid 1 BW"),
+        (*default.GROUND_FACTS, *default.RIGHT_FACTS, *PAID_FACTS, "notice_with_extra_time_given"),
+        _money,
+    ),
 )
 
 

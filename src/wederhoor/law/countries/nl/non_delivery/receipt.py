@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from wederhoor.facts import Facts, Remedy
-from wederhoor.law.countries.nl.clocks import message_day
-from wederhoor.law.countries.nl.money.paid import paid_in_all
-from wederhoor.law.countries.nl.weights import UNDECIDED, decisive, scanned, score, shows_elsewhere
-from wederhoor.law.countries.nl.withdrawal.exceptions import excepted
-from wederhoor.law.eu import withdrawal as eu
-from wederhoor.law.rule import Case, Finding, ask, deny, from_shop, grant, helps, step
+from wederhoor.facts import Facts, Outcome, Remedy
+from wederhoor.law.countries.nl.late_delivery import money
+from wederhoor.law.countries.nl.late_delivery.default import no_withdrawal
+from wederhoor.law.countries.nl.non_delivery import elsewhere
+from wederhoor.law.countries.nl.weights import UNDECIDED, decisive, scanned, score, shows_elsewhere, signed
+from wederhoor.law.rule import CUSTOMER, SHOP, Case, Finding, Need, ask, deny, from_shop, helps, step
 
 MONEY = frozenset({Remedy.REFUND, Remedy.CANCELLATION, Remedy.PARTIAL_REFUND, Remedy.PRICE_REDUCTION})
 SCAN_CASE = "RBMNE 18-09-2019 ECLI:NL:RBMNE:2019:4491"
@@ -20,7 +17,8 @@ KINDS = (
     "delivery_evidence_signature",
     "delivery_evidence_code",
 )
-_NEIGHBOUR = ("neighbour", "neighbor", "buur", "buren")
+OUT = frozenset({Remedy.REFUND, Remedy.CANCELLATION})
+_MESSAGE = "consumer_message_acknowledges_use"
 
 
 def evidence(case: Case) -> bool:
@@ -29,60 +27,37 @@ def evidence(case: Case) -> bool:
 
 def withdrawn(case: Case) -> Finding | None:
     """G4: who asks the money back within the period wants out, whatever else is told."""
-    if case.demand.remedy not in MONEY or excepted(case) or not receipt_shown(case):
+    if case.demand.remedy not in OUT or no_withdrawal(case) or not _reached(case):
         return None
-    said, period = _said(case), eu.period_of(_received(case))
-    if period.end is None:
-        return None
-    if period.first and said <= period.first.end:
-        return grant("in_time", amount=paid_in_all(case), event="goods_back_or_dispatch", end=period.first.end)
-    if period.info in {eu.Info.NOT_GIVEN, eu.Info.NO_FUNCTION} and period.in_time(said):
-        return ask("longer", from_shop("withdrawal_info_given"), end=period.end)
-    return step("over", end=period.end) if period.info is eu.Info.GIVEN else None
+    found = money.after_receipt(undenied(case))
+    guessed = case.yes("consumer_later_collected") and case.day("received_date") is None
+    return None if found and found.outcome is None and guessed else found
 
 
-def _said(case: Case) -> date:
-    return case.day("withdrawal_statement_date") or message_day(case) or case.on
+def _reached(case: Case) -> bool:
+    """Shown, admitted, or left where the customer wanted it."""
+    left = (elsewhere.neighbour(case), elsewhere.safe_place(case))
+    named = any(found is not None and found.outcome is Outcome.SHOP_RIGHT for found in left)
+    return receipt_shown(case) or has_it(case) or named
 
 
-def _received(case: Case) -> Case:
+def undenied(case: Case) -> Case:
     """The case with the denial set aside, to count from the day receipt is shown for."""
     known = {name: fact for name, fact in case.facts.known.items() if name != "consumer_denies_receipt"}
     return Case(Facts(known), case.demand, case.on)
 
 
+def has_it(case: Case) -> bool:
+    """The customer says so himself: it was collected later, or it is not denied that it came."""
+    taken = case.first_day("received_date", "delivered_date") is not None or case.yes("delivered") or scanned(case)
+    return case.yes("consumer_later_collected") or (taken and case.no("consumer_denies_receipt"))
+
+
 def later_received(case: Case) -> Finding | None:
     """In the end it came."""
-    if case.yes("consumer_later_collected"):
-        return deny("collected")
-    taken = case.first_day("received_date", "delivered_date") is not None or case.yes("delivered") or scanned(case)
-    return deny("not_denied") if taken and case.no("consumer_denies_receipt") else None
-
-
-def neighbour(case: Case) -> Finding | None:
-    """A neighbour counts only if the customer named him."""
-    if not any(word in case.text("received_by") for word in _NEIGHBOUR):
+    if not has_it(case):
         return None
-    if case.no("neighbour_designated_by_consumer"):
-        return step("not_named")
-    if case.unknown("neighbour_designated_by_consumer"):
-        return ask("naming_unknown", from_shop("neighbour_designated_by_consumer"))
-    if case.yes("neighbour_denies") and not case.yes("neighbour_signed"):
-        return ask("neighbour_denies", from_shop("neighbour_signed"))
-    return deny("named")
-
-
-def safe_place(case: Case) -> Finding | None:
-    """A place the customer agreed to counts, if it was really left there."""
-    if case.no("consumer_authorised_safe_place"):
-        return step("not_agreed")
-    if not case.yes("consumer_authorised_safe_place"):
-        return None
-    if shows_elsewhere(case):
-        return step("other_place")
-    if case.yes("delivery_evidence_photo") or (case.yes("delivery_evidence_gps") and scanned(case)):
-        return deny("left_there")
-    return ask("not_shown", from_shop("delivery_evidence_photo"))
+    return deny("collected" if case.yes("consumer_later_collected") else "not_denied")
 
 
 def pickup(case: Case) -> Finding | None:
@@ -104,12 +79,12 @@ def shown(case: Case) -> Finding | None:
 
 def receipt_shown(case: Case) -> bool:
     heavy = decisive(case)
-    if "consumer_message_acknowledges_use" in heavy or len(heavy) >= 2:
+    if _MESSAGE in heavy or len(heavy) >= 2:
         return not case.yes("consumer_counter_evidence") or len(heavy) >= 2
     if heavy and case.no("consumer_counter_evidence"):
         return True
-    signed = case.yes("delivery_evidence_signature") and case.no("signature_disputed")
-    return signed and not case.yes("consumer_counter_evidence")
+    undisputed = signed(case) and case.no("signature_disputed")
+    return undisputed and not case.yes("consumer_counter_evidence")
 
 
 def undecided(case: Case) -> Finding | None:
@@ -117,9 +92,12 @@ def undecided(case: Case) -> Finding | None:
     heavy = decisive(case)
     if not heavy and score(case) < UNDECIDED:
         return None
+    helped = helps("consumer_counter_evidence")
     if "delivery_evidence_signature" in heavy and case.unknown("signature_disputed"):
-        return ask("signature", from_shop("signature_disputed"), helps("consumer_counter_evidence"))
-    return ask("one_piece", from_shop("consumer_message_acknowledges_use"), helps("consumer_counter_evidence"))
+        return ask("signature", from_shop("signature_disputed"), helped)
+    if heavy and not case.yes("consumer_counter_evidence"):
+        return ask("strong_piece", Need(_MESSAGE, SHOP, CUSTOMER, Outcome.SHOP_RIGHT), helped)
+    return ask("contradicted" if heavy else "one_piece", from_shop(_MESSAGE), helped)
 
 
 def inquiry_open(case: Case) -> Finding | None:
@@ -143,7 +121,13 @@ def not_shown(case: Case) -> Finding | None:
     if shows_elsewhere(case):
         return step("other_door", also=(SCAN_CASE,))
     if case.yes("delivery_evidence_signature"):
-        return step("signature_disputed", also=("159 lid 2 Rv",))
+        return _signature_fails(case)
     if case.yes("delivery_evidence_photo") or case.yes("delivery_evidence_gps"):
         return step("place_only", also=(SCAN_CASE,))
     return step("scan_only", also=(SCAN_CASE,)) if scanned(case) else step("nothing")
+
+
+def _signature_fails(case: Case) -> Finding:
+    if case.yes("signature_disputed") or not case.no("signature_name_matches"):
+        return step("signature_disputed", also=("159 lid 2 Rv",))
+    return step("signature_of_another", also=("157 lid 2 Rv",))

@@ -23,6 +23,7 @@ from wederhoor.law.countries.nl.non_conformity.rule import (
     report_blames_use,
     report_finds_fault,
 )
+from wederhoor.law.countries.nl.non_delivery.remedies import OWN_CARRIER_FACTS, own_carrier
 from wederhoor.law.periods import days_after, years_after
 from wederhoor.law.rule import Case, Finding, Need, Rule, Topic, ask, deny, from_customer, from_shop, helps, step
 
@@ -33,18 +34,6 @@ _IMPACT = (
 )  # fmt: skip
 _PROOF = ("photos_available", "packaging_available", "carrier_damage_note")
 _FACTS = (*NOTICE_FACTS, *_PROOF, *INSPECTION_FACTS, "defect_type", "contents_intact_at_handover")
-
-
-def _own_carrier(case: Case) -> Finding | None:
-    """The customer's own carrier took it whole: from then on the risk was his."""
-    if not case.yes("carrier_chosen_by_consumer") or case.yes("carrier_offered_by_shop"):
-        return None
-    if case.unknown("carrier_offered_by_shop"):
-        return ask("offer_unknown", from_shop("carrier_offered_by_shop"))
-    handed = case.day("handed_to_carrier_date") is not None or case.yes("handover_signed_by_carrier")
-    if handed and not case.no("handover_signed_by_carrier"):
-        return deny("risk_passed")
-    return ask("handover_unknown", from_shop("handover_signed_by_carrier"))
 
 
 def _intact(case: Case) -> Finding | None:
@@ -114,17 +103,7 @@ RULES: tuple[Rule, ...] = (
     BAR,
     KNOWN,
     STILL_WITHDRAWABLE,
-    Rule(
-        "nl.damage.own_carrier",
-        ("7:11 lid 2 BW",),
-        (
-            "carrier_chosen_by_consumer",
-            "carrier_offered_by_shop",
-            "handover_signed_by_carrier",
-            "handed_to_carrier_date",
-        ),
-        _own_carrier,
-    ),
+    Rule("nl.damage.own_carrier", ("7:11 lid 2 BW",), OWN_CARRIER_FACTS, own_carrier),
     Rule("nl.damage.risk", ("7:11 lid 1 BW", "7:17 lid 1 BW", "7:17 lid 2 BW"), (), _risk),
     clause_rule("nl.damage.clause", ("7:6 lid 1 BW",), "report_term", "carrier_first", "unopened"),
     COMPLAINT,

@@ -1,0 +1,1 @@
+"""Too late: the agreed day or thirty days, when notice is needed first, and what remains once it came."""
