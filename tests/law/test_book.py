@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from wederhoor.law import book
+from wederhoor.law import book, texts
 from wederhoor.law.cases import own_cases
 from wederhoor.law.countries import TOPICS
+from wederhoor.law.engine import judge_flat
 from wederhoor.law.interest import RATES
 from wederhoor.law.rule import ALWAYS
 from wederhoor.law.texts import LANGUAGES
 
 DAY = timedelta(days=1)
+MOST_WORDS_OF_A_TITLE = 14
 RULES = {rule.name: rule for topic in TOPICS["nl"].values() for rule in topic.rules}
 ENTRIES = [entry for one in book.chapters("nl", "nl") for entry in one.entries]
 NEVER = re.compile(r"fraud|threat|extort|afpers|oplicht|chantage|scam|betrug|erpress", re.IGNORECASE)
@@ -33,7 +36,7 @@ def test_every_entry_has_a_title_its_law_and_something_to_say(language: str) -> 
         for entry in one.entries:
             assert entry.title, entry.name
             assert entry.cites, entry.name
-            assert entry.sentences or not entry.examples, entry.name
+            assert entry.sentences, entry.name
             assert not any("{" in said for said in (entry.title, *entry.sentences)), entry.name
 
 
@@ -54,6 +57,19 @@ def test_topic_that_should_not_be_read_has_another_name_wherever_it_is_read(topi
     assert not NEVER.search(book.title_of(f"nl.gate.{topic}", "nl"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_a_title_of_a_few_words(language: str) -> None:
+    names = {rule.name for topics in TOPICS.values() for topic in topics.values() for rule in topic.rules}
+    titles = {name: texts.title_of(name, language) for name in names if _has_title(name, language)}
+    assert names - titles.keys() == set()
+    assert {name: title for name, title in titles.items() if len(title.split()) > MOST_WORDS_OF_A_TITLE} == {}
+
+
+def _has_title(rule: str, language: str) -> bool:
+    known = texts.sentences(rule.split(".", 1)[0], language)
+    return any(key in known for key in texts.keys_of(rule, "title"))
+
+
 def test_rule_without_a_title_is_called_by_the_last_word_of_its_name() -> None:
     assert book.title_of("nl.nowhere.no_such_rule", "nl") == "No such rule"
 
@@ -68,8 +84,9 @@ def test_chapter_is_found_by_its_slug_and_nothing_else_is() -> None:
 
 
 def test_examples_of_a_rule_are_the_cases_it_speaks_in() -> None:
-    shown = {e.name for one in book.chapters("nl", "nl") for entry in one.entries for e in entry.examples}
-    assert shown == {case["id"] for case in own_cases()}
+    shown = {(e.topic, e.name) for one in book.chapters("nl", "nl") for entry in one.entries for e in entry.examples}
+    # A case of facts that cannot be is answered before any topic is asked.
+    assert shown == {(case["claim_kind"], case["id"]) for case in own_cases() if _rules_in(case) & RULES.keys()}
     term = next(e for e in book.chapter("nl", "withdrawal", "nl").entries if e.name == "nl.withdrawal.in_time")
     first = next(example for example in term.examples if example.name == "last-day")
     assert (str(first.outcome), first.decides, first.why[:8]) == ("customer_right", False, "A teapot")
@@ -77,6 +94,10 @@ def test_examples_of_a_rule_are_the_cases_it_speaks_in() -> None:
     assert "assessed_on" not in first.facts
     assert "jurisdiction" not in first.facts, "what the whole file has in common is not told again"
     assert any(example.decides for entry in ENTRIES for example in entry.examples)
+
+
+def _rules_in(case: dict[str, Any]) -> set[str]:
+    return {reason.rule for reason in judge_flat(case["claim_kind"], case["facts"]).reasons}
 
 
 def test_search_finds_words_of_title_sentence_fact_and_article() -> None:

@@ -277,9 +277,14 @@ def _sentences(rule: str, spoken: Iterable[str], language: str) -> tuple[str, ..
     A rule with neither says what all rules of its topic, or all of its name, can say.
     """
     known = texts.sentences(rule.split(".", 1)[0], language)
-    own, *shared = ([k.split("/", 1)[1] for k in known if k.split("/", 1)[0] == at] for at in _places(rule))
+    own, *shared = (_under(place, known) for place in _places(rule))
     names = [*own, *(name for name in spoken if _stands(rule, name, known))] or [name for one in shared for name in one]
-    return tuple(dict.fromkeys(_said(rule, name, language) for name in names if name != "title"))
+    return tuple(dict.fromkeys(_said(rule, name, language) for name in names))
+
+
+def _under(place: str, known: Iterable[str]) -> list[str]:
+    parted = (key.split("/", 1) for key in known)
+    return [name for at, name in parted if at == place and name != "title"]
 
 
 def _places(rule: str) -> Iterator[str]:
