@@ -63,6 +63,14 @@ def test_every_window_says_where_its_figure_comes_from_and_when_that_was_looked_
     assert {VOCABULARY[name] for name in window.start} == {date}
 
 
+@pytest.mark.parametrize("name", sorted(windows.LENGTHS))
+def test_every_length_says_where_it_comes_from(name: str) -> None:
+    length = windows.LENGTHS[name]
+    assert type(length["months"]) is int
+    assert length["source"].endswith("BW")
+    assert type(length["checked"]) is date
+
+
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_what_a_clock_counts_from_has_plain_words(language: str) -> None:
     named_facts = texts.speech("facts", language)
@@ -72,7 +80,7 @@ def test_what_a_clock_counts_from_has_plain_words(language: str) -> None:
 def test_every_group_is_heard_by_a_topic() -> None:
     groups = {window.run for window in WINDOWS}
     assert groups == {
-        *("message", "forum", "privacy", "summons", "subscription"),
+        *("message", "forum", "privacy", "summons"),
         *("delivery", "loss", "damage", "conformity"),
     }
     spoken = "".join(path.read_text("utf-8") for path in FOLDER.rglob("*.py"))

@@ -122,6 +122,10 @@ WINDOWS: tuple[Window, ...] = tuple(_window(row) for row in _FILE["window"])
 """Every period of the file."""
 
 
+LENGTHS: Mapping[str, Mapping[str, Any]] = _FILE["length"]
+"""Lengths in ``months`` that a rule counts with itself, each with ``source`` and ``checked``."""
+
+
 def named(kind: str, text: str) -> str | None:
     """Which way of paying (``method``) or carrier (``carrier``) a text in lower case names."""
     rows: Mapping[str, list[str]] = _FILE[kind]

@@ -6,6 +6,7 @@ from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW
 from wederhoor.law.countries.nl.gates.underlying import CLAIM_RULES, clocks_of, turns_of
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
+from wederhoor.law.countries.nl.unsettled import unsettled
 from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.rule import Case, Finding, Rule, Topic, ask, from_customer, from_shop, grant, helps, only, step
@@ -63,28 +64,25 @@ RULES: tuple[Rule, ...] = (
     LAW,
     *BEYOND,
     CONSUMER,
-    Rule(
-        "nl.minor_or_gift.party",
+    unsettled(
+        "minor_or_gift.party",
         ("7:11 lid 1 BW", "6:230o lid 1 sub b BW"),
         (*_WHO, "buyer_supports_claim"),
         _party,
-        verify=True,
     ),
-    Rule(
-        "nl.minor_or_gift.young",
+    unsettled(
+        "minor_or_gift.young",
         ("3:33 BW", "3:35 BW", "6:203 BW"),
         (*_MINOR_FACTS, "withdrawal_statement_date", *eu.START_FACTS, *eu.INFO_FACTS, *EXCEPTION_FACTS, *PAID_FACTS),
         _young,
-        verify=True,
     ),
-    Rule("nl.minor_or_gift.in_kind", ("3:33 BW", "3:35 BW"), ("buyer_is_minor",), _young_in_kind, verify=True),
+    unsettled("minor_or_gift.in_kind", ("3:33 BW", "3:35 BW"), ("buyer_is_minor",), _young_in_kind),
     *CLAIM_RULES,
-    Rule(
-        "nl.minor_or_gift.what",
+    unsettled(
+        "minor_or_gift.what",
         ("7:9 lid 1 BW", "7:17 BW"),
         ("defect_reported", "delivered"),
         _what,
-        verify=True,
     ),
 )
 

@@ -8,6 +8,7 @@ from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.clocks import message_day
 from wederhoor.law.countries.nl.gates.rule import APOLOGY, CONSUMER, LAW
 from wederhoor.law.countries.nl.gates.underlying import CLAIM_RULES, clocks_of, turns_of
+from wederhoor.law.countries.nl.unsettled import unsettled
 from wederhoor.law.countries.nl.windows import last_day
 from wederhoor.law.rule import Case, Finding, Rule, Topic, ask, from_shop, grant, helps, only, step
 
@@ -61,25 +62,19 @@ RULES: tuple[Rule, ...] = (
     LAW,
     APOLOGY,
     CONSUMER,
-    Rule(
-        "nl.no_answer.silence", ("6:230m lid 1 sub g BW",), (*_MESSAGE, *_STEPS), _silence, procedural=True, verify=True
-    ),
-    Rule(
-        "nl.no_answer.next",
+    unsettled("no_answer.silence", ("6:230m lid 1 sub g BW",), (*_MESSAGE, *_STEPS), _silence),
+    unsettled(
+        "no_answer.next",
         ("6:230m lid 1 sub g BW", "6:230m lid 1 sub t BW"),
         (*_MESSAGE, *_STEPS),
         _next,
-        procedural=True,
-        verify=True,
     ),
     *CLAIM_RULES,
-    Rule(
-        "nl.no_answer.claim",
+    unsettled(
+        "no_answer.claim",
         ("150 Rv",),
         ("defect_reported", "delivered"),
         _claim_itself,
-        procedural=True,
-        verify=True,
     ),
 )
 

@@ -6,6 +6,7 @@ from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.clocks import withdrawal_clocks
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW
 from wederhoor.law.countries.nl.money.paid import OWED_FACTS, owed
+from wederhoor.law.countries.nl.unsettled import unsettled
 from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
 from wederhoor.law.rule import (
     Case,
@@ -103,42 +104,37 @@ RULES: tuple[Rule, ...] = (
     LAW,
     *BEYOND,
     CONSUMER,
-    Rule("nl.not_collected.why", ("7:9 lid 1 BW", "7:11 lid 1 BW"), _WHY_NOT_HERE, _why, verify=True),
-    Rule(
-        "nl.not_collected.paid_back",
+    unsettled("not_collected.why", ("7:9 lid 1 BW", "7:11 lid 1 BW"), _WHY_NOT_HERE, _why),
+    unsettled(
+        "not_collected.paid_back",
         ("6:230r lid 1 BW", "150 Rv"),
         ("refund_already_paid", "refund_settled_date", "refund_reference_available"),
         _paid_back,
-        verify=True,
     ),
-    Rule(
-        "nl.not_collected.delivery",
+    unsettled(
+        "not_collected.delivery",
         ("7:9 lid 1 BW", "7:11 lid 1 BW"),
         ("withdrawal_statement_date", *_WHY_NOT_HERE),
         _again,
-        verify=True,
     ),
-    Rule(
-        "nl.not_collected.second_sending",
+    unsettled(
+        "not_collected.second_sending",
         ("7:9 lid 1 BW", "7:11 lid 1 BW"),
         (*_WHY_NOT_HERE, "return_cost_paid_eur"),
         _second_sending,
-        verify=True,
     ),
-    Rule(
-        "nl.not_collected.withdrawal",
+    unsettled(
+        "not_collected.withdrawal",
         ("6:230o lid 1 BW", "6:230o lid 3 BW", "6:230r lid 1 BW", "6:230r lid 4 BW"),
         (*_SAID, *EXCEPTION_FACTS, *OWED_FACTS, "goods_returned_received_date", "returned_to_sender_date"),
         _withdrawn,
-        verify=True,
     ),
-    Rule("nl.not_collected.loss", ("6:74 BW",), ("loss_documented_eur",), _loss, verify=True),
-    Rule(
-        "nl.not_collected.ask",
+    unsettled("not_collected.loss", ("6:74 BW",), ("loss_documented_eur",), _loss),
+    unsettled(
+        "not_collected.ask",
         ("6:230o lid 3 BW", "7:9 lid 1 BW"),
         ("withdrawal_statement_date", "parcel_not_collected"),
         _ask,
-        verify=True,
     ),
 )
 

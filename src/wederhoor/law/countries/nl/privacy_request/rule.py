@@ -5,8 +5,9 @@ from __future__ import annotations
 from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.clocks import privacy_clocks
 from wederhoor.law.countries.nl.gates.rule import APOLOGY, LAW
+from wederhoor.law.countries.nl.unsettled import unsettled
 from wederhoor.law.countries.nl.windows import last_day
-from wederhoor.law.rule import Case, Finding, Rule, Test, Topic, ask, from_customer, grant, helps, only, part, step
+from wederhoor.law.rule import Case, Finding, Rule, Topic, ask, from_customer, grant, helps, only, part, step
 
 _ASKED = ("privacy_request_date", "claim_date")
 _ERASE = ("eras", "delet", "remov", "verwijder", "wis", "vergeten", "lösch")
@@ -58,17 +59,18 @@ def _something_else(_case: Case) -> Finding | None:
     return ask("own_question", helps("privacy_request_kind", Outcome.NEEDS_EVIDENCE))
 
 
-def _rule(name: str, cites: tuple[str, ...], needs: tuple[str, ...], test: Test) -> Rule:
-    return Rule(f"nl.privacy_request.{name}", cites, needs, test, procedural=True, verify=True)
-
-
 RULES: tuple[Rule, ...] = (
     LAW,
     APOLOGY,
-    _rule("who_asks", ("AVG art. 12",), ("identity_doubted", "identity_confirmed"), _who_asks),
-    _rule("term", ("AVG art. 12 lid 3",), (*_ASKED, "privacy_answer_date", "privacy_extension_told"), _term),
-    _rule("kind", ("AVG art. 12 lid 3",), ("privacy_request_kind",), _kind),
-    _rule("other", ("AVG art. 12",), ("privacy_request_kind",), _something_else),
+    unsettled("privacy_request.who_asks", ("AVG art. 12",), ("identity_doubted", "identity_confirmed"), _who_asks),
+    unsettled(
+        "privacy_request.term",
+        ("AVG art. 12 lid 3",),
+        (*_ASKED, "privacy_answer_date", "privacy_extension_told"),
+        _term,
+    ),
+    unsettled("privacy_request.kind", ("AVG art. 12 lid 3",), ("privacy_request_kind",), _kind),
+    unsettled("privacy_request.other", ("AVG art. 12",), ("privacy_request_kind",), _something_else),
 )
 
 TOPIC = Topic("privacy_request", RULES, privacy_clocks)

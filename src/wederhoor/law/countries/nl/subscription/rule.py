@@ -8,15 +8,16 @@ from decimal import Decimal
 from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW
 from wederhoor.law.countries.nl.gates.underlying import CLAIM_RULES, clocks_of, turns_of
-from wederhoor.law.countries.nl.windows import running
+from wederhoor.law.countries.nl.unsettled import unsettled
+from wederhoor.law.countries.nl.windows import LENGTHS
 from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.periods import plus_months
 from wederhoor.law.rule import (
+    SHOP,
     Case,
     Finding,
     Rule,
-    Test,
     Topic,
     ask,
     from_customer,
@@ -28,9 +29,9 @@ from wederhoor.law.rule import (
 )
 from wederhoor.law.shapes import Clock
 
-NOTICE_MONTHS = 1
-PRESS_RENEWAL_MONTHS = 3
-LONGEST_TERM_MONTHS = 12
+NOTICE_MONTHS: int = LENGTHS["subscription_notice"]["months"]
+PRESS_RENEWAL_MONTHS: int = LENGTHS["press_renewal"]["months"]
+LONGEST_TERM_MONTHS: int = LENGTHS["longest_term"]["months"]
 _END = (Remedy.CANCELLATION, Remedy.OTHER)
 _MONEY = (Remedy.REFUND, Remedy.PARTIAL_REFUND)
 _SAID = ("cancellation_date", "withdrawal_statement_date")
@@ -154,51 +155,52 @@ def _ask(_case: Case) -> Finding | None:
 
 
 def _clocks(case: Case) -> tuple[Clock, ...]:
-    """The dates of the claim itself, and the last day of a subscription that renews itself."""
-    return (*clocks_of(case), *running(case, "subscription"))
+    """The dates of the claim itself, and the last day of the subscription where that is known."""
+    said = None if _within_reflection(case) else case.first_day(*_SAID)
+    end = (_first_term(case, said) or _ends(case, said)) if said else None
+    if end is None:
+        return clocks_of(case)
+    event = "cancellation_date" if case.day("cancellation_date") else "withdrawal_statement_date"
+    return (*clocks_of(case), Clock("subscription_end", SHOP, end, "6:236 sub j BW", {"event": event}, verify=True))
 
 
 _REFLECTION = (*eu.START_FACTS, *eu.INFO_FACTS, *EXCEPTION_FACTS)
-
-
-def _rule(name: str, cites: tuple[str, ...], needs: tuple[str, ...], test: Test) -> Rule:
-    return Rule(f"nl.subscription.{name}", cites, needs, test, verify=True)
 
 
 RULES: tuple[Rule, ...] = (
     LAW,
     *BEYOND,
     CONSUMER,
-    _rule("way", ("6:236 sub o BW", "6:230i lid 1 BW"), ("cancel_only_other_way",), _other_way),
-    _rule("moment", ("6:236 sub r BW",), ("cancel_only_fixed_moment",), _fixed_moment),
-    _rule("notice", ("6:236 sub j BW", "6:237 sub o BW"), ("notice_period_months",), _too_long_notice),
-    _rule(
-        "told",
+    unsettled("subscription.way", ("6:236 sub o BW", "6:230i lid 1 BW"), ("cancel_only_other_way",), _other_way),
+    unsettled("subscription.moment", ("6:236 sub r BW",), ("cancel_only_fixed_moment",), _fixed_moment),
+    unsettled("subscription.notice", ("6:236 sub j BW", "6:237 sub o BW"), ("notice_period_months",), _too_long_notice),
+    unsettled(
+        "subscription.told",
         ("6:230m lid 1 sub o BW", "6:230m lid 1 sub p BW", "6:230v lid 2 BW"),
         ("duration_info_given",),
         _told,
     ),
-    _rule("reflection", ("6:230o lid 1 BW",), (*_SAID, *_REFLECTION), _withdrawn),
-    _rule(
-        "trial",
+    unsettled("subscription.reflection", ("6:230o lid 1 BW",), (*_SAID, *_REFLECTION), _withdrawn),
+    unsettled(
+        "subscription.trial",
         ("6:236 sub s BW",),
         ("subscription_trial", "subscription_press", "paid_after_cancellation_eur"),
         _trial,
     ),
-    _rule(
-        "end",
+    unsettled(
+        "subscription.end",
         ("6:236 sub j BW", "6:236 sub p BW", "6:237 sub k BW"),
         (*_TERM_FACTS, *_REFLECTION),
         _cancelled,
     ),
-    _rule(
-        "money",
+    unsettled(
+        "subscription.money",
         ("6:203 lid 2 BW", "6:236 sub j BW"),
         (*_TERM_FACTS, *_REFLECTION, "paid_after_cancellation_eur"),
         _money,
     ),
     *CLAIM_RULES,
-    _rule("ask", ("6:230m lid 1 sub o BW",), ("cancellation_date",), _ask),
+    unsettled("subscription.ask", ("6:230m lid 1 sub o BW",), ("cancellation_date",), _ask),
 )
 
 TOPIC = Topic("subscription", RULES, _clocks, turns_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.clocks import summons_clocks
 from wederhoor.law.countries.nl.gates.rule import APOLOGY, LAW
+from wederhoor.law.countries.nl.unsettled import unsettled
 from wederhoor.law.rule import Case, Finding, Rule, Topic, ask, from_customer, from_shop, grant, only, step
 
 _SIDE = ("summons_against_customer", "hearing_date")
@@ -44,17 +45,15 @@ def _claim_itself(case: Case) -> Finding | None:
 RULES: tuple[Rule, ...] = (
     LAW,
     APOLOGY,
-    Rule("nl.summons.court", ("6:236 sub n BW",), ("summons_against_customer",), _court, procedural=True, verify=True),
-    Rule("nl.summons.day", ("149 Rv",), _SIDE, _day, procedural=True, verify=True),
-    Rule("nl.summons.silence", ("149 Rv", "150 Rv"), (), _silence, procedural=True, verify=True),
-    Rule("nl.summons.help", ("150 Rv",), (), _help, procedural=True, verify=True),
-    Rule(
-        "nl.summons.claim",
+    unsettled("summons.court", ("6:236 sub n BW",), ("summons_against_customer",), _court),
+    unsettled("summons.day", ("149 Rv",), _SIDE, _day),
+    unsettled("summons.silence", ("149 Rv", "150 Rv"), (), _silence),
+    unsettled("summons.help", ("150 Rv",), (), _help),
+    unsettled(
+        "summons.claim",
         ("149 Rv", "150 Rv"),
         ("summons_against_customer", "consumer_counter_evidence", "shop_defence"),
         _claim_itself,
-        procedural=True,
-        verify=True,
     ),
 )
 
