@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -276,24 +276,22 @@ def _sentences(rule: str, spoken: Iterable[str], language: str) -> tuple[str, ..
 
     A rule with neither says what all rules of its topic, or all of its name, can say.
     """
-    known = texts.sentences(rule.split(".", 1)[0], language)
-    own, *shared = (_under(place, known) for place in _places(rule))
-    names = [*own, *(name for name in spoken if _stands(rule, name, known))] or [name for one in shared for name in one]
+    standing = _standing(rule.split(".", 1)[0], language)
+    own, *shared = (standing.get(key.split("/", 1)[0], ()) for key in texts.keys_of(rule, ""))
+    said = (name for name in spoken if any(name in names for names in (own, *shared)))
+    names = [*own, *said] or [name for one in shared for name in one]
     return tuple(dict.fromkeys(_said(rule, name, language) for name in names))
 
 
-def _under(place: str, known: Iterable[str]) -> list[str]:
-    parted = (key.split("/", 1) for key in known)
-    return [name for at, name in parted if at == place and name != "title"]
-
-
-def _places(rule: str) -> Iterator[str]:
-    """Under what a sentence of this rule may stand: itself, its topic, its name in any topic."""
-    return (key.split("/", 1)[0] for key in texts.keys_of(rule, ""))
-
-
-def _stands(rule: str, name: str, known: Mapping[str, str]) -> bool:
-    return any(key in known for key in texts.keys_of(rule, name))
+@lru_cache(maxsize=16)
+def _standing(country: str, language: str) -> Mapping[str, tuple[str, ...]]:
+    """The names of sentences by where they stand: under a rule, a topic, or a name in any topic; titles left out."""
+    found: dict[str, list[str]] = {}
+    for key in texts.sentences(country, language):
+        place, name = key.split("/", 1)
+        if name != "title":
+            found.setdefault(place, []).append(name)
+    return {place: tuple(names) for place, names in found.items()}
 
 
 def _said(rule: str, name: str, language: str) -> str:
