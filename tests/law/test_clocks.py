@@ -14,6 +14,7 @@ import pytest
 from wederhoor.facts import VOCABULARY, Facts, Remedy
 from wederhoor.law import explain, texts
 from wederhoor.law.cases import own_cases
+from wederhoor.law.countries import TOPICS
 from wederhoor.law.countries.nl import clocks, windows
 from wederhoor.law.countries.nl.windows import WINDOWS, Window, named, working_days_after
 from wederhoor.law.engine import judge_flat
@@ -288,6 +289,14 @@ def test_the_day_in_court_is_of_who_is_summoned(against: bool | None, who: str) 
     facts = {"hearing_date": "2026-12-08", **({} if against is None else {"summons_against_customer": against})}
     (clock,) = clocks.summons_clocks(case(**facts))
     assert (clock.what, clock.who, clock.due) == ("hearing", who, date(2026, 12, 8))
+
+
+def test_the_end_of_a_subscription_is_not_certain_and_counts_from_what_the_customer_said() -> None:
+    facts = {"subscription_renewed_silently": True, "contract_date": "2025-09-01", "received_date": "2025-09-03"}
+    for said in ("cancellation_date", "withdrawal_statement_date"):
+        found = TOPICS["nl"]["subscription"].clocks(case(**facts, withdrawal_info_given=True, **{said: "2026-10-15"}))
+        (end,) = [clock for clock in found if clock.what == "subscription_end"]
+        assert (end.due, end.verify, end.slots["event"]) == (date(2026, 11, 15), True, said)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -79,23 +80,37 @@ def _within_reflection(case: Case) -> bool:
     return said is not None and not excepted(case) and eu.period_of(case).in_time(said) is True
 
 
-def _first_term(case: Case, said: date) -> date | None:
-    """The end of a first term that still runs; a term of more than a year may be left after a year."""
-    end, signed = case.day("first_term_end_date"), case.day("contract_date")
-    if end is None or case.yes("subscription_renewed_silently"):
-        return None
-    if signed and case.count("contract_duration_months") > LONGEST_TERM_MONTHS:
-        end = min(end, max(plus_months(signed, LONGEST_TERM_MONTHS), plus_months(said, _notice(case))))
-    return end if end > said else None
+@dataclass(frozen=True)
+class _End:
+    """The last day of a subscription, and whether a first term still runs until then."""
+
+    day: date
+    first_term: bool
 
 
-def _ends(case: Case, said: date) -> date | None:
-    """The last day of the subscription once it renews itself; ``None`` when that is not known to be so."""
-    renewed, first = case.yes("subscription_renewed_silently"), case.day("first_term_end_date")
-    if not renewed and (first is None or first > said):
+def _end_of(case: Case, said: date) -> _End | None:
+    """``None`` where it is not known whether the first term is over."""
+    first = case.day("first_term_end_date")
+    after_notice = plus_months(said, _notice(case))
+    if case.yes("subscription_renewed_silently"):
+        return _End(_renewed(case, first, after_notice), first_term=False)
+    if first is None:
         return None
-    end = plus_months(said, _notice(case))
-    return _press_end(first, end) if case.yes("subscription_press") and first else end
+    if first > said:
+        return _End(_first_term(case, first, after_notice), first_term=True)
+    return _End(_renewed(case, first, after_notice), first_term=False)
+
+
+def _first_term(case: Case, first: date, after_notice: date) -> date:
+    """A term of more than a year may be left after a year."""
+    signed = case.day("contract_date")
+    if signed is None or case.count("contract_duration_months") <= LONGEST_TERM_MONTHS:
+        return first
+    return min(first, max(plus_months(signed, LONGEST_TERM_MONTHS), after_notice))
+
+
+def _renewed(case: Case, first: date | None, after_notice: date) -> date:
+    return _press_end(first, after_notice) if first and case.yes("subscription_press") else after_notice
 
 
 def _press_end(first: date, earliest: date) -> date:
@@ -123,13 +138,12 @@ def _cancelled(case: Case) -> Finding | None:
     said = case.first_day(*_SAID)
     if said is None:
         return ask("not_said", from_customer("cancellation_date", Outcome.NEEDS_EVIDENCE))
-    first = _first_term(case, said)
-    if first:
-        return part("end_of_term", end=first, date=said)
-    end = _ends(case, said)
-    if end:
-        return grant("ends", end=end, date=said)
-    return ask("term_unknown", from_shop("subscription_renewed_silently"), from_shop("first_term_end_date"))
+    end = _end_of(case, said)
+    if end is None:
+        return ask("term_unknown", from_shop("subscription_renewed_silently"), from_shop("first_term_end_date"))
+    if end.first_term:
+        return part("end_of_term", end=end.day, date=said)
+    return grant("ends", end=end.day, date=said)
 
 
 @only(*_MONEY)
@@ -140,13 +154,16 @@ def _money(case: Case) -> Finding | None:
     said = case.first_day(*_SAID)
     if said is None:
         return ask("not_said", from_customer("cancellation_date", Outcome.NEEDS_EVIDENCE))
-    end = _first_term(case, said) or _ends(case, said)
-    paid = case.euro("paid_after_cancellation_eur")
+    end = _end_of(case, said)
     if end is None:
         return ask("term_unknown", from_shop("subscription_renewed_silently"), from_shop("first_term_end_date"))
+    return _paid_since(case, end.day)
+
+
+def _paid_since(case: Case, end: date) -> Finding:
+    paid, asked = case.euro("paid_after_cancellation_eur"), case.demand.amount
     if paid is None:
         return ask("sum_unknown", from_shop("paid_after_cancellation_eur"), end=end)
-    asked = case.demand.amount
     return part("less", amount=paid, end=end) if asked and asked > paid else grant("paid_after", amount=paid, end=end)
 
 
@@ -157,11 +174,11 @@ def _ask(_case: Case) -> Finding | None:
 def _clocks(case: Case) -> tuple[Clock, ...]:
     """The dates of the claim itself, and the last day of the subscription where that is known."""
     said = None if _within_reflection(case) else case.first_day(*_SAID)
-    end = (_first_term(case, said) or _ends(case, said)) if said else None
+    end = _end_of(case, said) if said else None
     if end is None:
         return clocks_of(case)
     event = "cancellation_date" if case.day("cancellation_date") else "withdrawal_statement_date"
-    return (*clocks_of(case), Clock("subscription_end", SHOP, end, "6:236 sub j BW", {"event": event}, verify=True))
+    return (*clocks_of(case), Clock("subscription_end", SHOP, end.day, "6:236 sub j BW", {"event": event}, verify=True))
 
 
 _REFLECTION = (*eu.START_FACTS, *eu.INFO_FACTS, *EXCEPTION_FACTS)
