@@ -293,3 +293,35 @@ def test_payment_taken_back_after_delivery_is_explained_twice_with_the_same_pape
     assert found.draft.letter == "chargeback_explained"
     assert [draft.letter for draft in found.recourse] == ["payment_evidence"]
     assert {c.exhibit for c in found.recourse[0].citations} == {"B2"}
+
+
+COSTS = {
+    "consumer_in_default": True,
+    "principal_eur": "300",
+    "costs_claimed_eur": "75",
+    "reminder_sent_date": "2026-09-01",
+    "reminder_received_date": "2026-09-02",
+    "reminder_term_text": "binnen 14 dagen na ontvangst van deze brief",
+    "reminder_states_cost_amount": True,
+    "reminder_amount_stated_eur": "45",
+    "paid_within_term": False,
+    "reminder_fee_charged": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "letter", "says"),
+    [
+        ({}, "costs_corrected", "€ 45,00"),
+        ({"costs_claimed_eur": "45"}, "costs_due", "€ 45,00"),
+        ({"reminder_sent": False}, "costs_withdrawn", "zo'n brief"),
+        ({"consumer_in_default": False}, "costs_withdrawn", "Dat is hier niet zo."),
+    ],
+)
+def test_costs_the_shop_asks_are_answered_to_the_customer(changed: dict[str, Any], letter: str, says: str) -> None:
+    found = done("Ik wil die kosten niet betalen.", {**COSTS, **changed}, topic="collection_costs")
+    assert found.draft is not None
+    assert found.draft.letter == letter
+    assert says in found.draft.body
+    assert found.draft.to_fill == ()
+    assert [f for f in found.findings if f.severity in ("stop", "warn")] == []

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from wederhoor.casework.clauses import clause_of, with_clause
 from wederhoor.casework.fitting import fitted
-from wederhoor.casework.grounds import MESSAGE
+from wederhoor.casework.grounds import BUSINESS_SIGNS, MESSAGE
 from wederhoor.casework.letter import draft_of, recourse_of
 from wederhoor.casework.read import attached, exhibit_of, message_of
 from wederhoor.casework.shapes import CaseInput, Exhibit, Message, Table, Work
@@ -162,6 +162,9 @@ def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput, 
     shop = Facts.flat(case.shop_says, Source.SHOP).without(silenced)
     shown = Facts.of(_shown(exhibits)).without(silenced)
     assumed = Facts.flat({**ASSUMED, "claim_date": written}, Source.AGREED).without(silenced)
+    if any(said.value(sign) is True for said in (agreed, consumer, shop, shown) for sign in BUSINESS_SIGNS):
+        # Something speaks of a business: then it is a question, and nothing to be assumed.
+        assumed = assumed.without({"buyer_is_consumer"})
     undisputed = Facts({n: f for n, f in consumer.known.items() if n not in shop or shop[n].value == f.value})
     return Tellings(
         consumer=agreed.over(consumer).over(_denied(consumer)).over(shown).over(assumed),

@@ -57,9 +57,10 @@ def terms(table: Table) -> Slots:
         yield "ends_on", Slot(reason.slots["end"])
         yield "time_bar_end", Slot(reason.slots["end"], shown_by(told) if told else None)
     yield "time_article", Slot(next((a.split()[0] for a in reason.articles if a[:1].isdigit()), None))
-    costs = table.answer(Remedy.COLLECTION_COSTS)
-    claimed = table.facts.get("costs_claimed_eur")
-    yield "costs_due_eur", Slot(costs.amount if costs else None, shown_by(claimed) if claimed else None)
+    if table.assessment is not None and table.assessment.topic == "collection_costs":
+        claimed = table.facts.get("costs_claimed_eur")
+        yield "costs_due_eur", Slot(reason.slots.get("total"), shown_by(claimed) if claimed else None)
+        yield "letter_lacking", Slot(reason.rule.endswith(".letter"))
 
 
 def deciding(answer: Answer) -> Reason | None:

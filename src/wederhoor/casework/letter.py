@@ -36,11 +36,18 @@ def letter_name(table: Table) -> str | None:
     """Which letter, from the table of letters; ``None`` where none fits or none should go."""
     if table.assessment is None:
         return unassessed(table.reading.kind)
-    if table.reading.kind is MessageKind.COLLECTION_LETTER and table.assessment.outcome in GRANTED:
+    if _of_an_agency(table) and table.assessment.outcome in GRANTED:
         # Whoever wrote for the customer is answered; the money itself goes to the customer.
         return choose("collection_costs", [(Remedy.COLLECTION_COSTS, table.assessment.outcome)], ("agency",))
     outcomes = [(answer.demand.remedy, answer.outcome) for answer in table.assessment.answers]
     return choose(table.assessment.topic, outcomes, situation_of(table))
+
+
+def _of_an_agency(table: Table) -> bool:
+    """Somebody collects for the customer; costs the shop itself asks of the customer are answered to the customer."""
+    reasons = table.assessment.reasons if table.assessment else ()
+    asked_by_shop = any(reason.sentence == "against_customer" for reason in reasons)
+    return table.reading.kind is MessageKind.COLLECTION_LETTER and not asked_by_shop
 
 
 def situation_of(table: Table) -> frozenset[str]:
