@@ -58,7 +58,6 @@ class Window:
     not_yes: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     since: date = _ALWAYS
-    until: date = _NEVER
     contract_since: date = _ALWAYS
     contract_until: date = _NEVER
     at_least_today: bool = False
@@ -96,7 +95,7 @@ class Window:
             and all(case.no(name) for name in self.no)
             and not any(case.yes(name) for name in self.not_yes)
             and not any(case.yes(name) or case.day(name) for name in self.stops)
-            and (began is None or self.since <= began < self.until)
+            and (began is None or self.since <= began)
             and self.contract_since <= signed < self.contract_until
         )
 
