@@ -19,7 +19,9 @@ _BLOCK_FACTS = (
     "block_reason_told",
     "block_reviewed_by_person",
 )
-_ABOUT_THE_ACCOUNT = ("unblock", "account", "new_order", "future_order", "accept_order", "deblok")
+_ABOUT_THE_ACCOUNT = (
+    "unblock", "deblok", "lift_block", "open_account", "restore_account", "new_order", "future_order", "accept_order",
+)  # fmt: skip
 
 
 def _about_the_account(case: Case) -> bool:

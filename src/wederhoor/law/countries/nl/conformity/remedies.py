@@ -99,7 +99,7 @@ def second_stage(case: Case) -> str | None:
         ("impossible", case.no("repair_or_replacement_possible")),
         ("refused", case.yes("shop_refused_repair") or case.no("shop_offers_repair_or_replacement")),
         ("failed", again or case.count("repair_attempts") >= 2),
-        ("too_long", case.yes("repair_took_too_long") or case.count("offered_within_days") > LONG_FOR_A_REPAIR_DAYS),
+        ("too_long", case.yes("repair_took_too_long")),
         ("serious", case.yes("defect_serious")),
     )
     return next((name for name, met in reasons if met), None)
@@ -118,7 +118,7 @@ def _money_back(case: Case) -> Finding | None:
     """All the money only when repair or replacement failed, and never for a trifle."""
     stage, paid, asked = second_stage(case), paid_in_all(case), case.demand.amount
     if stage is None:
-        return part("first_repair", event=_FAILED, then=Outcome.CUSTOMER_RIGHT)
+        return _wait_for_repair(case)
     if case.yes("defect_minor"):
         return part("minor")
     if "defect_minor" in case.doubted and case.unknown("defect_minor"):
@@ -126,6 +126,13 @@ def _money_back(case: Case) -> Finding | None:
     if paid is not None and asked is not None and asked > paid:
         return part("no_more", amount=paid, total=paid)
     return grant(stage, amount=asked or paid)
+
+
+def _wait_for_repair(case: Case) -> Finding:
+    """Repair comes first; how long is too long hangs on the thing, so a long wait is asked about."""
+    if case.count("offered_within_days") > LONG_FOR_A_REPAIR_DAYS and case.unknown("repair_took_too_long"):
+        return ask("long_wait", from_shop("repair_took_too_long"))
+    return part("first_repair", event=_FAILED, then=Outcome.CUSTOMER_RIGHT)
 
 
 @only(*SOME_MONEY)

@@ -89,8 +89,6 @@ def _accepted(case: Case) -> Finding | None:
 def _found(case: Case) -> Finding | None:
     if not report_finds_fault(case) or case.yes("defect_accepted_by_shop"):
         return None
-    if case.no("inspection_independent") and case.yes("consumer_counter_evidence"):
-        return None
     return step("production_fault")
 
 
