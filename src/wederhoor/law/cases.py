@@ -99,15 +99,21 @@ def own_cases(country: str = "nl") -> Iterator[dict[str, Any]]:
 def _of_profile(country: str, folders: Iterable[Traversable]) -> Iterator[dict[str, Any]]:
     """What a country shares with the others of Europe, then its own: one file each, every case naming its topic.
 
-    A shared case may expect something else in one country, under ``[case.in.be]``.
+    Rules are named without the country. A shared case may expect something else in one country: ``[case.in.be]``.
     """
     for folder in folders:
         listed = folder.joinpath("cases.toml")
         file = tomllib.loads(listed.read_text("utf-8")) if listed.is_file() else {"case": []}
         for case in _listed("", file):
+            expected = {**case, **case.get("in", {}).get(country, {})}
             facts = {"jurisdiction": country, **case["facts"]}
-            there = case.get("in", {}).get(country, {})
-            yield {**case, **there, "claim_kind": case["topic"], "facts": facts}
+            yield {**_of_country(country, expected), "claim_kind": case["topic"], "facts": facts}
+
+
+def _of_country(country: str, case: Mapping[str, Any]) -> dict[str, Any]:
+    """The names of rules in what a case expects, with the country before them."""
+    lists = {key: [f"{country}.{one}" for one in case[key]] for key in ("says", "silent") if key in case}
+    return {**case, **lists, **({"by": f"{country}.{case['by']}"} if "by" in case else {})}
 
 
 def _listed(topic: str, file: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

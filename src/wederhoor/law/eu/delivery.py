@@ -245,7 +245,7 @@ def _after_receipt(country: Country) -> tuple[Rule, ...]:
         rule(country, "delivery.safe_place", risk, place, receipt.safe_place),
         rule(country, "delivery.receipt", risk, evidence, receipt.shown),
         rule(country, "delivery.weighing", risk, evidence, receipt.weighed, heuristic=True),
-        rule(country, "delivery.inquiry", risk, evidence, receipt.inquiry),
+        rule(country, "delivery.inquiry", risk, (*evidence, "consumer_denies_receipt"), receipt.inquiry),
         rule(country, "delivery.not_shown", risk, evidence, receipt.not_shown),
     )
 

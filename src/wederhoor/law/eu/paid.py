@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wederhoor.law.eu.withdrawal import Info, Terms, info_of
+from wederhoor.law.eu.withdrawal import INFO_FACTS, Info, Terms, info_of
 from wederhoor.law.rule import Case, Finding, grant, part
 
 PAID_FACTS = ("price_eur", "total_paid_eur", "paid_delivery_eur", "paid_standard_delivery_eur")
@@ -16,12 +16,8 @@ OWED_FACTS = (
     "handling_excessive",
     "depreciation_documented_eur",
     "refund_paid_eur",
-    "withdrawal_info_given",
-    "withdrawal_info_given_date",
-    "withdrawal_function_available",
-    "withdrawal_function_info_given",
-    "online_interface",
     "contract_date",
+    *INFO_FACTS,
 )
 CHEAPEST = "cheapest_standard_delivery_eur"
 NOTHING = Decimal(0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+_LONGEST_CODE = 3
 _FILLERS = frozenset({
     "the", "het", "de", "la", "le", "les", "der", "die", "das", "of", "van", "von", "law", "recht", "droit", "kingdom",
     "koninkrijk", "konigreich", "republic", "republiek", "republik", "federal", "bondsrepubliek", "bundesrepublik",
@@ -18,11 +19,12 @@ _FILLERS = frozenset({
 def plain(text: str) -> str:
     """``text`` in small letters without accents, signs and words that say nothing: ``The Netherlands`` → netherlands.
 
-    A text of fillers alone (``de``, which is also a code) stays as it is.
+    A text of codes alone stays as it is: ``de`` is a filler in front of a name, but not in ``de-BE``.
     """
     letters = unicodedata.normalize("NFKD", text.casefold())
     words = _BETWEEN_WORDS.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).split()
-    return " ".join(word for word in words if word not in _FILLERS) or " ".join(words)
+    kept = [word for word in words if word not in _FILLERS]
+    return " ".join(kept if any(len(word) > _LONGEST_CODE for word in kept) else words)
 
 
 @dataclass(frozen=True)

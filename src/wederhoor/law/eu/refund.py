@@ -120,6 +120,13 @@ def _refunded(country: Country, case: Case) -> Finding | None:
 
 
 @only(*MONEY)
+def _return_lost(case: Case) -> Finding | None:
+    """Lost on the way back: that it was sent is enough to ask for the money; whose loss it is, is not said outright."""
+    sent = case.yes("proof_of_return_dispatch") or case.day("return_dispatched_date") is not None
+    return step("sent_is_enough") if case.yes("return_lost_in_transit") and sent else None
+
+
+@only(*MONEY)
 def _other_thing(case: Case) -> Finding | None:
     """Something else came back: the goods themselves have not been returned."""
     if not case.no("serial_matches_return") or not case.yes("serial_recorded_at_dispatch"):
@@ -192,6 +199,7 @@ def money_rules(country: Country) -> tuple[Rule, ...]:
     moved = ("refund_already_paid", "refund_settled_date", "refund_same_means", "refund_reference_available",
              "refund_amount_complete")  # fmt: skip
     late = ("claim_date", "interruption_date", "shop_invokes_prescription", "withdrawal_statement_date")
+    lost = ("return_lost_in_transit", "proof_of_return_dispatch", "return_dispatched_date")
     came_back = ("serial_matches_return", "serial_recorded_at_dispatch", "consumer_heard", "intake_video",
                  "consumer_counter_evidence", "return_weight_matches_original")  # fmt: skip
     use = ("depreciation_claimed_eur", "handling_evidence", "box_opened", "protective_film_removed", *OWED_FACTS)
@@ -209,6 +217,7 @@ def money_rules(country: Country) -> tuple[Rule, ...]:
         rule(country, "withdrawal.other_remedy", (article(CRD, "12"),), ("defect_reported",), _in_kind),
         rule(country, "withdrawal.refunded", (back,), (*moved, *OWED_FACTS), of_country(_refunded, country, *MONEY)),
         rule(country, "withdrawal.other_thing", (held, article(CRD, "14 lid 1")), came_back, _other_thing),
+        rule(country, "withdrawal.return_lost", (held,), lost, _return_lost, verify=True),
         rule(country, "withdrawal.wait", (held,), (*BACK_FACTS, *OWED_FACTS), of_country(_wait, country, *MONEY)),
         rule(
             country, "withdrawal.deduction", (article(CRD, "14 lid 2"),), use, of_country(_deduction, country, *MONEY)

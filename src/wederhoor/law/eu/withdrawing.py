@@ -53,7 +53,7 @@ def _in_time(country: Country, case: Case) -> Finding | None:
     """Within the period, or before anything was received."""
     day, period = said(case), eu.period_of(case, country.withdrawal)
     cites = _cites(period)
-    if period.start is Start.NOT_RECEIVED:
+    if period.start in {Start.NOT_RECEIVED, Start.IN_PART}:
         return step("before_receipt", also=cites)
     if period.first is None or period.end is None:
         return _receipt_unknown(country, case, day)
