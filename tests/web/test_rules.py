@@ -89,6 +89,12 @@ def test_two_days_are_set_side_by_side() -> None:
     )
 
 
+def test_days_stand_in_their_fields_as_a_browser_takes_them() -> None:
+    days = re.findall(r'name="(?:from|to)" value="([^"]*)"', get("/rules/changes/"))
+    assert len(days) == 2
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
+
+
 def test_rule_that_began_is_named_with_a_link() -> None:
     began = next(rule for rule in TOPICS["nl"]["withdrawal"].rules if rule.since == date(2026, 6, 19))
     html = get("/rules/changes/", **{"from": "2026-06-18", "to": "2026-06-19"})

@@ -100,7 +100,9 @@ class DaysForm(forms.Form):
         super().__init__(*args, **kwargs)
         # “from” is a word of Python's own and cannot be written as a field of a class.
         for name, label in (("from", _("What held on")), ("to", _("beside what holds on"))):
-            self.fields[name] = forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+            # A browser's own field of days takes them in one way alone, whatever the language.
+            chosen = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            self.fields[name] = forms.DateField(label=label, widget=chosen)
 
 
 @require_GET
