@@ -9,7 +9,7 @@ from wederhoor.law.countries.nl.late_delivery.default import came_on, no_withdra
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all, surplus_of
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.eu.withdrawal import Info
-from wederhoor.law.rule import Case, Finding, grant, part, step
+from wederhoor.law.rule import Case, Finding, ask, from_shop, grant, part, step
 
 SURPLUS_FACTS = (*PAID_FACTS, "cheapest_standard_delivery_eur", "delivery_option_chosen_by_consumer")
 WITHDRAWAL_FACTS = (
@@ -55,7 +55,17 @@ def after_receipt(case: Case) -> Finding | None:
         return _sum(case, "in_time", "goods_back_or_dispatch", end=period.first.end)
     if period.info in _NOT_TOLD and day <= period.end:
         return _sum(case, "not_told", "goods_back_or_dispatch", ("6:230o lid 2 BW",), end=period.end)
+    if period.info is Info.UNKNOWN and period.longest and day <= period.longest:
+        return _told_unknown(case, period.first.end)
     return step("over", end=period.end) if period.info is Info.GIVEN else None
+
+
+def _told_unknown(case: Case, end: date) -> Finding | None:
+    """Where somebody looked and could not tell: that the customer was told is the shop's to show."""
+    asked = [name for name in eu.INFO_FACTS if name in case.doubted and case.unknown(name)]
+    return (
+        ask("told_unknown", *(from_shop(name) for name in asked), also=("6:230n lid 4 BW",), end=end) if asked else None
+    )
 
 
 def safe(case: Case) -> bool:

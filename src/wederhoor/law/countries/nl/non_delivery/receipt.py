@@ -44,7 +44,7 @@ def _reached(case: Case) -> bool:
 def undenied(case: Case) -> Case:
     """The case with the denial set aside, to count from the day receipt is shown for."""
     known = {name: fact for name, fact in case.facts.known.items() if name != "consumer_denies_receipt"}
-    return Case(Facts(known), case.demand, case.on)
+    return Case(Facts(known), case.demand, case.on, case.doubted)
 
 
 def has_it(case: Case) -> bool:
@@ -67,6 +67,8 @@ def pickup(case: Case) -> Finding | None:
         return None
     if collected and case.yes("id_checked"):
         return deny("identified", also=("152 Rv",))
+    if collected and case.unknown("id_checked") and "id_checked" in case.doubted:
+        return ask("identity_unknown", from_shop("id_checked"))
     return step("no_identity")
 
 

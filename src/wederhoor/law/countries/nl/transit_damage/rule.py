@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wederhoor.facts import Outcome
 from wederhoor.law.countries.nl.clocks import damage_clocks
 from wederhoor.law.countries.nl.conformity.complaint import (
@@ -32,6 +34,12 @@ _IMPACT = (
     "impact", "crack", "broken", "shatter", "dent", "scratch", "torn", "barst", "gebroken", "deuk", "kras", "scheur",
     "scherven", "pieces", "smashed", "bent", "kapot", "crush",
 )  # fmt: skip
+_TRANSPORT = ("transport", "transit", "carrier", "packag", "vervoer", "verpakking", "shipping")
+_NOT_TRANSPORT = re.compile(rf"\b(no|not|geen|niet|excludes)_(\w+_)?({'|'.join(_TRANSPORT)})")
+_LATER = (
+    "after_delivery", "after_receipt", "after_handover", "by_consumer", "by_customer", "by_user", "misuse",
+    "na_ontvangst", "na_levering", "na_bezorging", "door_klant", "door_gebruik",
+)  # fmt: skip
 _PROOF = ("photos_available", "packaging_available", "carrier_damage_note")
 _FACTS = (*NOTICE_FACTS, *_PROOF, *INSPECTION_FACTS, "defect_type", "contents_intact_at_handover")
 
@@ -47,11 +55,18 @@ def _intact(case: Case) -> Finding | None:
 
 def _report(case: Case) -> Finding | None:
     """A report on the cause: independent and from outside after receipt, it takes the claim away."""
-    if not report_blames_use(case) or not case.yes("misuse_evidence"):
+    if not _after_receipt(case) and not (report_blames_use(case) and case.yes("misuse_evidence")):
         return None
     if not case.yes("inspection_independent") or case.yes("consumer_counter_evidence"):
         return ask("open", from_shop("inspection_independent"), helps("consumer_counter_evidence"))
     return deny("after_receipt")
+
+
+def _after_receipt(case: Case) -> bool:
+    """A report that places the cause after receipt, or says that it was not the transport."""
+    result = case.text("inspection_result").replace(" ", "_")
+    says = any(word in result for word in _LATER) or _NOT_TRANSPORT.search(result) is not None
+    return case.yes("inspection_report_available") and says
 
 
 def _shown(case: Case) -> Finding | None:
@@ -69,8 +84,9 @@ def _shown(case: Case) -> Finding | None:
 
 
 def _report_blames_transport(case: Case) -> bool:
-    words = ("transport", "transit", "carrier", "packag", "vervoer", "verpakking", "shipping")
-    return case.yes("inspection_report_available") and any(word in case.text("inspection_result") for word in words)
+    result = case.text("inspection_result")
+    named = any(word in result for word in _TRANSPORT) and not _after_receipt(case)
+    return case.yes("inspection_report_available") and named
 
 
 def _told_later(case: Case) -> Finding:
