@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -125,6 +126,7 @@ LENGTHS: Mapping[str, Mapping[str, Any]] = _FILE["length"]
 """Lengths in ``months`` that a rule counts with itself, each with ``source`` and ``checked``."""
 
 
+@lru_cache(maxsize=256)
 def named(kind: str, text: str) -> str | None:
     """Which way of paying (``method``) or carrier (``carrier``) a text in lower case names."""
     rows: Mapping[str, list[str]] = _FILE[kind]
@@ -133,9 +135,11 @@ def named(kind: str, text: str) -> str | None:
 
 def running(case: Case, *groups: str) -> Iterator[Clock]:
     """The clocks of these groups that run in this case; ``event`` among the slots names the fact each counts from."""
+    known = case.facts.known.keys()
     for window in WINDOWS:
-        event = window.event(case) if window.run in groups else None
-        if event:
+        if window.run not in groups or known.isdisjoint(window.start):  # most periods begin with something not told
+            continue
+        if event := window.event(case):
             slots = {"event": event, "checked": window.checked}
             yield Clock(window.what, window.who, window.due(case, event), window.source, slots, window.verify)
 
