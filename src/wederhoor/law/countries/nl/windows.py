@@ -126,7 +126,7 @@ LENGTHS: Mapping[str, Mapping[str, Any]] = _FILE["length"]
 """Lengths in ``months`` that a rule counts with itself, each with ``source`` and ``checked``."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache
 def named(kind: str, text: str) -> str | None:
     """Which way of paying (``method``) or carrier (``carrier``) a text in lower case names."""
     rows: Mapping[str, list[str]] = _FILE[kind]
