@@ -121,10 +121,19 @@ def test_nothing_known_is_never_refused(name: str) -> None:
 
 def test_a_customer_abroad_never_gets_a_dutch_outcome() -> None:
     for name in TOPICS["nl"]:
-        facts = Facts.flat({"jurisdiction": "DE"})
+        facts = Facts.flat({"jurisdiction": "FR"})
         assessment = assess(name, [Demand(Remedy.REFUND)], Tellings.established(facts), on=TODAY)
         assert assessment.outcome is N
         assert assessment.reasons[0].sentence == "elsewhere"
+
+
+@pytest.mark.parametrize(("lives", "country"), [("DE", "de"), ("België", "be"), ("NL", "nl")])
+def test_the_law_is_that_of_where_the_customer_lives(lives: str, country: str) -> None:
+    for name in TOPICS["nl"]:
+        told = Tellings.established(Facts.flat({"jurisdiction": lives, **PARCEL}))
+        assessment = assess(name, [Demand(Remedy.REFUND)], told, on=TODAY)
+        assert assessment.country == country
+        assert {reason.rule.split(".")[0] for reason in assessment.reasons} == {country}
 
 
 def test_an_unknown_topic_is_named() -> None:

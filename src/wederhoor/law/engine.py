@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from wederhoor.facts import VOCABULARY, Fact, Facts, Source
-from wederhoor.law.countries import TOPICS
+from wederhoor.law.countries import HOME, TOPICS, country_of
 from wederhoor.law.hearing import Path as Path
 from wederhoor.law.hearing import Question as Question
 from wederhoor.law.periods import days_after, working_day
@@ -31,17 +31,19 @@ def assess(
     tellings: Tellings,
     *,
     on: date,
-    country: str = "nl",
+    country: str = "",
     changes: bool = True,
     doubted: frozenset[str] = frozenset(),
 ) -> Assessment:
     """Assess ``demands`` under ``topic`` on the day ``on``; the outcome is that of the exhibits and undisputed facts.
 
+    Without ``country`` the law is that of where the customer lives (``jurisdiction``), at home unless said otherwise.
     Where exhibits contradict each other on what decides, it stays open. ``changes=False`` leaves out what would change
     it and what is disputed. Raises :class:`UnknownTopic`, and ``ValueError`` when nothing is demanded.
     """
     if not demands:
         raise ValueError("An assessment needs at least one demand.")
+    country = country or country_for(tellings.exhibits)
     question = Question(topic_of(topic, country), demands, on, doubted, country)
     heard = question.paths(tellings.exhibits)
     papers = differing(question, tellings.exhibits, heard)
@@ -68,7 +70,13 @@ def assess(
     )
 
 
-def topic_of(name: str, country: str = "nl") -> Topic:
+def country_for(facts: Facts) -> str:
+    """Whose rules are asked: those of where the customer lives; where none stand here, those at home, which say so."""
+    lives = facts.value("jurisdiction")
+    return country_of(lives if isinstance(lives, str) else "") or HOME
+
+
+def topic_of(name: str, country: str = HOME) -> Topic:
     """The rules of ``name``; raises :class:`UnknownTopic`."""
     try:
         return TOPICS[country][name]
