@@ -123,7 +123,8 @@ def test_vat_is_rounded_to_the_cent() -> None:
         ("vóór 18.05.2026", Wording.GOOD, date(2026, 5, 18)),
         ("uiterlijk 17 mei 2026", Wording.SHORT, None),
         ("uiterlijk 1 juni 2026", Wording.GOOD, date(2026, 6, 1)),
-        ("graag snel", Wording.UNCLEAR, None),
+        ("graag op tijd", Wording.UNCLEAR, None),
+        ("zo spoedig mogelijk", Wording.SHORT, None),
     ],
 )
 def test_what_a_letter_gives(text: str, wording: Wording, last: date | None) -> None:

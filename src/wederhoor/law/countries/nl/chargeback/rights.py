@@ -15,8 +15,11 @@ from wederhoor.law.countries.nl.withdrawal.exceptions import excepted
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.periods import years_after
 from wederhoor.law.rule import (
+    CUSTOMER,
+    SHOP,
     Case,
     Finding,
+    Need,
     ask,
     deny,
     from_customer,
@@ -28,6 +31,7 @@ from wederhoor.law.rule import (
     step,
 )
 
+_MESSAGE = "consumer_message_acknowledges_use"
 _PAYER = ("three_d_secure", "payment_from_own_account", "strong_account_login")
 
 
@@ -53,7 +57,7 @@ def not_mine(case: Case) -> Finding | None:
     """Who claims the price shows that this person ordered or used it; entered data alone shows nothing."""
     if ground_of(case) is not Ground.NOT_MINE:
         return None
-    if case.yes("consumer_message_acknowledges_use") and not case.yes("consumer_counter_evidence"):
+    if case.yes(_MESSAGE) and not case.yes("consumer_counter_evidence"):
         return step("used")
     linked = any(case.yes(name) for name in _PAYER)
     taken = case.yes("delivery_to_own_address") and (receipt_shown(case) or _came(case))
@@ -66,7 +70,7 @@ def not_mine(case: Case) -> Finding | None:
 
 def _open_links(case: Case) -> tuple[str, ...]:
     names = (*_PAYER, "delivery_to_own_address", "device_history_known")
-    return tuple(name for name in names if case.unknown(name)) or ("consumer_message_acknowledges_use",)
+    return tuple(name for name in names if case.unknown(name)) or (_MESSAGE,)
 
 
 def taken_twice(case: Case) -> Finding | None:
@@ -154,13 +158,25 @@ def delivery(case: Case) -> Finding | None:
     """Receipt is the shop's to show; shown, the price stays due."""
     if case.no("delivered") or case.yes("lost_in_transit") or case.yes("shop_refused_delivery"):
         return grant("never_came", amount=paid_in_all(case))
-    if receipt_shown(case) or case.yes("consumer_later_collected") or _named_neighbour(case):
+    if receipt_shown(case) or _handed_over(case) or case.yes("consumer_later_collected") or _named_neighbour(case):
         return deny("price_due", also=("152 Rv",))
     if _undisputed(case):
         return deny("not_disputed", also=("149 Rv",))
+    if decisive(case) and not case.yes("consumer_counter_evidence"):
+        return ask("strong", Need(_MESSAGE, SHOP, CUSTOMER, Outcome.SHOP_RIGHT), helps("consumer_counter_evidence"))
     if decisive(case) or score(case) >= UNDECIDED:
-        return ask("weighs", from_shop("consumer_message_acknowledges_use"), helps("consumer_counter_evidence"))
+        return ask("weighs", from_shop(_MESSAGE), helps("consumer_counter_evidence"))
     return _nothing_shown(case)
+
+
+def _handed_over(case: Case) -> bool:
+    """Two independent things that agree: the code of the own phone, or a checked name, and the own address or card."""
+    if case.yes("consumer_counter_evidence"):
+        return False
+    code = case.yes("delivery_evidence_code") and case.yes("code_sent_to_consumer_phone")
+    own = case.yes("delivery_to_own_address") or case.yes("three_d_secure")
+    signed = case.yes("delivery_evidence_signature") and case.yes("signature_name_matches")
+    return ((code or case.yes("id_checked")) and own) or (signed and not case.yes("signature_disputed"))
 
 
 def _named_neighbour(case: Case) -> bool:
@@ -186,5 +202,5 @@ def _nothing_shown(case: Case) -> Finding:
     silent = len(unseen) == len(_KINDS) and case.unknown("delivery_evidence_scan")
     told = case.yes("consumer_denies_receipt")
     if (silent and not told) or case.no("carrier_investigation_done"):
-        return ask("nothing_yet", *(from_shop(name) for name in unseen or ["consumer_message_acknowledges_use"]))
+        return ask("nothing_yet", *(from_shop(name) for name in unseen or [_MESSAGE]))
     return grant("not_shown", amount=paid_in_all(case), also=("RBMNE 18-09-2019 ECLI:NL:RBMNE:2019:4491",))

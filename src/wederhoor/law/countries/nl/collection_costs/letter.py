@@ -17,20 +17,24 @@ _NUMBERS = {
     "vierzehn": 14, "vijftien": 15, "fifteen": 15, "fünfzehn": 15, "zestien": 16, "eenentwintig": 21, "dertig": 30,
     "thirty": 30,
 }  # fmt: skip
-_UNITS = {"dag": 1, "day": 1, "tag": 1, "week": 7, "weken": 7, "woche": 7, "maand": 30, "month": 30, "monat": 30}
+_UNITS = {
+    "uur": 0, "hour": 0, "stunde": 0, "dag": 1, "day": 1, "tag": 1, "week": 7, "weken": 7, "woche": 7,
+    "maand": 30, "month": 30, "monat": 30,
+}  # fmt: skip
 _MONTHS = (
     ("jan",), ("feb",), ("mrt", "maart", "mar", "mär"), ("apr",), ("mei", "may", "mai"), ("jun",), ("jul",), ("aug",),
     ("sep",), ("okt", "oct"), ("nov",), ("dec", "dez"),
 )  # fmt: skip
 _SPAN = re.compile(
     r"\b(\d{1,3}|" + "|".join(_NUMBERS) + r")(?:\s*\(\w+\))?\s+(?:kalender|werk|working|full|hele|volle)?\s*"
-    r"(dag|day|tag|week|weken|woche|maand|month|monat)"
+    r"(uur|hour|stunde|dag|day|tag|week|weken|woche|maand|month|monat)"
 )
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _DIGITS = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 _WRITTEN = re.compile(r"\b(\d{1,2})\.?\s+([a-zä]{3,})\.?\s+(\d{4})\b")
 _FROM_LETTER = (
-    "dagtekening", "heden", "vandaag", "today", "heute", "dated", "date of this", "date of the letter", "letter date",
+    "dagtekening", "heden", "vandaag", "today", "heute", "dated", "date of this", "date of the letter",
+    "date of the reminder", "datum brief", "datum aanmaning", "na datum", "letter date",
     "date hereof", "datum van deze", "datum van dit", "datum van de brief", "briefdatum", "datum dieses",
     "datum des schreibens", "verzend", "verstur", "sending", "sent", "after this letter", "na deze brief",
     "na deze aanmaning", "na dit schrijven", "van deze brief", "factuur", "invoice", "rechnung",
@@ -38,6 +42,10 @@ _FROM_LETTER = (
 _FROM_RECEIPT = (
     "ontvang", "ontvangst", "bezorg", "receipt", "receiv", "deliver", "erhalt", "erhielt", "zugang", "zugestellt",
     "bereikt", "reached", "aanmaning is ontvangen",
+)  # fmt: skip
+_AT_ONCE = (
+    "per omgaande", "omgaand", "onmiddellijk", "direct", "meteen", "zo spoedig", "zo snel", "immediate", "at once",
+    "as soon as possible", "unverzüglich", "sofort", "umgehend",
 )  # fmt: skip
 _ON_THE_DAY = re.compile(
     r"\b(vanaf|from|ab|met ingang van)\s+(?:de\s+|the\s+|dem\s+)?(dag|day|date|datum|tag)\s+(van|of|des)\s+(?:\w+\s+)?"
@@ -71,7 +79,7 @@ def term_given(text: str, sent: date | None, received: date | None) -> Given:
         return Given(Wording.SILENT)
     fixed, days = _fixed_day(said), _days(said)
     if days is None:
-        return _until(fixed, received) if fixed else Given(Wording.UNCLEAR)
+        return _until(fixed, received) if fixed else _without_days(said)
     if days < DAYS:
         return Given(Wording.SHORT)
     if any(word in said for word in _FROM_RECEIPT) and not _both(said):
@@ -79,6 +87,11 @@ def term_given(text: str, sent: date | None, received: date | None) -> Given:
     if any(word in said for word in _FROM_LETTER):
         return _after_letter(days, sent, received)
     return Given(Wording.UNCLEAR)
+
+
+def _without_days(said: str) -> Given:
+    """At once is no fourteen days; anything else has to be read by a person."""
+    return Given(Wording.SHORT if any(word in said for word in _AT_ONCE) else Wording.UNCLEAR)
 
 
 def _both(said: str) -> bool:
