@@ -162,7 +162,9 @@ def tellings_of(reading: Reading, exhibits: Iterable[Exhibit], case: CaseInput, 
     shop = Facts.flat(case.shop_says, Source.SHOP).without(silenced)
     shown = Facts.of(_shown(exhibits)).without(silenced)
     assumed = Facts.flat({**ASSUMED, "claim_date": written}, Source.AGREED).without(silenced)
-    if any(said.value(sign) is True for said in (agreed, consumer, shop, shown) for sign in BUSINESS_SIGNS):
+    if case.topic == "b2b" or any(
+        said.value(sign) is True for said in (agreed, consumer, shop, shown) for sign in BUSINESS_SIGNS
+    ):
         # Something speaks of a business: then it is a question, and nothing to be assumed.
         assumed = assumed.without({"buyer_is_consumer"})
     undisputed = Facts({n: f for n, f in consumer.known.items() if n not in shop or shop[n].value == f.value})
