@@ -67,7 +67,7 @@ def _letter(case: Case) -> Finding | None:
     if case.no("reminder_sent"):
         return grant("no_letter")
     if all(case.unknown(name) for name in LETTER_FACTS):
-        doubted = any(name in case.doubted for name in LETTER_FACTS)
+        doubted = "reminder_sent" in case.doubted
         return ask("letter_unknown", from_shop("reminder_sent")) if doubted else grant("no_letter")
     return _wording(case, _given(case).wording) or _sum_stated(case)
 

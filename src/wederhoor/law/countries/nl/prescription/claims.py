@@ -24,6 +24,8 @@ CLAIM_FACTS = (
     "notified_date",
     "discovered_date",
     "delivered",
+    "lost_in_transit",
+    "consumer_denies_receipt",
     "delivered_date",
     "received_date",
     "contract_date",
@@ -90,8 +92,10 @@ def _defect(case: Case) -> bool:
 
 
 def _undelivered(case: Case) -> bool:
+    """It did not come, or a day was agreed and nothing says that it came."""
     came = case.first_day("delivered_date", "received_date") is not None or case.yes("delivered")
-    return not came
+    missed = case.no("delivered") or case.yes("lost_in_transit") or case.yes("consumer_denies_receipt")
+    return missed or (not came and case.day("agreed_delivery_date") is not None)
 
 
 def _due(case: Case) -> date | None:

@@ -18,6 +18,7 @@ from wederhoor.law.rule import (
     ask,
     deny,
     from_customer,
+    from_shop,
     grant,
     not_yet,
     only,
@@ -121,6 +122,8 @@ def default(case: Case) -> Finding | None:
     first, paid = late_from(case), case.day("refund_settled_date")
     if first is None:
         return ask("day_unknown", from_customer(SAID))
+    if paid is None and arrived(case):
+        return ask("paid_when", from_shop("refund_settled_date"))
     if paid is not None and paid < first:
         return deny("in_time", date=paid)
     if case.on < first:
