@@ -23,6 +23,8 @@ from wederhoor.law.shapes import Clock, Demand
 
 FOLDER = Path(str(files("wederhoor.law.countries")))
 TODAY = "2026-11-02"
+_LAST = "last_item_received_date"
+_SECOND = "second_item_received_date"
 ARRIVED = {"contract_date": "2026-10-01", "received_date": "2026-10-05"}
 
 
@@ -275,6 +277,31 @@ def test_a_withdrawal_starts_three_dates_and_ends_with_the_return() -> None:
 def test_nothing_is_sent_back_where_nothing_came_or_the_shop_collects(none: dict[str, Any]) -> None:
     said = case(contract_date="2026-10-01", withdrawal_statement_date="2026-10-09", **none)
     assert "return_sending" not in due(clocks.withdrawal_clocks(said))
+
+
+@pytest.mark.parametrize(("asked", "runs"), [("2026-10-18", True), ("2026-10-19", True), ("2026-10-20", False)])
+def test_a_parcel_that_came_late_can_still_be_withdrawn_from_for_a_while(asked: str, runs: bool) -> None:
+    here = case(**ARRIVED, withdrawal_info_given=True, withdrawal_function_available=True, assessed_on=asked)
+    found = {clock.what: clock for clock in clocks.delivery_clocks(here)}
+    assert ("withdrawal_end" in found) is runs
+    tailored = {"goods_custom_made_individual": True, "goods_prefabricated": False}
+    assert "withdrawal_end" not in due(clocks.delivery_clocks(case(**ARRIVED, **tailored, assessed_on=asked)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "event"),
+    [
+        ({"received_date": "2026-10-05"}, "received_date"),
+        ({"first_item_received_date": "2026-10-03", "second_item_received_date": "2026-10-05"}, _SECOND),
+        ({"first_item_received_date": "2026-10-05", "contract_regular_delivery": True}, "first_item_received_date"),
+        ({"first_item_received_date": "2026-10-03", "last_item_received_date": "2026-10-05"}, _LAST),
+        ({"digital_not_on_medium": True}, "contract_date"),
+    ],
+)
+def test_the_period_of_reflection_says_what_it_counts_from(facts: dict[str, Any], event: str) -> None:
+    found = clocks.withdrawal_clocks(case(contract_date="2026-10-01", withdrawal_info_given=True, **facts))
+    (end,) = [clock for clock in found if clock.what == "withdrawal_end"]
+    assert end.slots["event"] == event
 
 
 def test_a_right_that_is_excepted_or_over_starts_no_refund() -> None:

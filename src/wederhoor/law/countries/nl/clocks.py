@@ -69,7 +69,9 @@ def _general(case: Case) -> Iterator[Clock]:
 
 
 def _end_of_period(case: Case, end: date) -> Clock:
-    event = _STARTS.get(eu.start_of(case)[0], "received_date")
+    start = eu.start_of(case)[0]
+    last = start is eu.Start.LAST_ITEM and case.day("last_item_received_date") is not None
+    event = "last_item_received_date" if last else _STARTS.get(start, "received_date")
     return Clock("withdrawal_end", CUSTOMER, end, "6:230o lid 1 BW", {"event": event})
 
 
