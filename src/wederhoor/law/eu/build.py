@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from wederhoor.facts import Remedy
 from wederhoor.law.eu.country import Country
@@ -20,7 +19,10 @@ CountryTest = Callable[[Country, Case], Finding | None]
 
 def of_country(test: CountryTest, country: Country, *remedies: Remedy) -> Test:
     """A test that looks at the profile too, for this one country; with ``remedies`` it bears on these demands alone."""
-    asked: Test = partial(test, country)
+
+    def asked(case: Case) -> Finding | None:
+        return test(country, case)
+
     return only(*remedies)(asked) if remedies else asked
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wederhoor.facts import Remedy
+from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.eu.build import CRD, article, of_country, rule
 from wederhoor.law.eu.clocks import no_clocks
 from wederhoor.law.eu.country import Country
@@ -24,9 +24,15 @@ def _words(country: Country, case: Case) -> Finding | None:
     written = plain(case.text("order_button_text"))
     if not written:
         return ask("unknown", from_shop("order_button_text"))
-    if written in {plain(words) for words in country.button.words}:
+    if _stands(country.button.words, written):
         return deny("clear")
+    if _stands(country.button.likely, written):
+        return ask("likely", from_shop("order_button_text", Outcome.SHOP_RIGHT))
     return step("unclear")
+
+
+def _stands(words: tuple[str, ...], written: str) -> bool:
+    return any(f" {plain(one)} " in f" {written} " for one in words)
 
 
 def _effect(country: Country, case: Case) -> Finding | None:

@@ -54,9 +54,10 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Button:
-    """What may stand on the button that orders, in plain words, and what follows when something else does."""
+    """Words with which a button that orders is clear, words that may be, and what follows when neither stands there."""
 
     words: tuple[str, ...]
+    likely: tuple[str, ...]
     effect: str
 
 
@@ -111,7 +112,11 @@ def profile(given: Mapping[str, Any]) -> Country:
         complaint=Complaint(
             goods["complaint"]["months"], _one_of(goods["complaint"]["effect"], EFFECTS_OF_A_LATE_COMPLAINT)
         ),
-        button=Button(tuple(button["words"]), _one_of(button["effect"], EFFECTS_OF_AN_UNCLEAR_BUTTON)),
+        button=Button(
+            tuple(button["words"]),
+            tuple(button.get("likely", ())),
+            _one_of(button["effect"], EFFECTS_OF_AN_UNCLEAR_BUTTON),
+        ),
         cites={rule: tuple(Cite.read(one) for one in listed) for rule, listed in given["cites"].items()},
     )
 

@@ -26,6 +26,8 @@ REPORT_FACTS = (
     "defect_accepted_by_shop",
     "series_fault_known",
 )
+KIND_FACTS = ("goods_living_animal", "goods_with_digital_elements", "digital_continuous_supply")
+RUNNING_MONTHS = 24
 _FROM_OUTSIDE = (
     "impact", "external", "misuse", "fall", "drop", "water", "liquid", "moisture", "val", "vocht", "gebruik", "abuse",
     "stoot", "user", "modif", "wear", "slijtage", "outside", "customer", "sturz", "feucht", "gebrauch",
@@ -100,7 +102,7 @@ def _liability(country: Country, case: Case) -> Finding | None:
         return None
     end = years_after(came, years, rolls=False).end
     if when > end:
-        return deny("over", end=end)
+        return deny("over", end=end) if _kind(case) != "running" else None
     if case.yes("shop_invokes_prescription") and (case.day("claim_date") or case.on) > end:
         return ask("invoked", from_customer("interruption_date"), end=end)
     return None
@@ -182,8 +184,16 @@ def _after(end: date) -> Finding:
     return ask("over", from_customer("inspection_report_available"), helps("series_fault_known"), end=end)
 
 
-def _animal(test: Test, wanted: bool) -> Test:
-    return lambda case: test(case) if case.yes("goods_living_animal") is wanted else None
+def _kind(case: Case) -> str:
+    """An animal, goods with a digital part that is kept running (art. 11 lid 3), or goods like any other."""
+    if case.yes("goods_living_animal"):
+        return "animal"
+    running = case.yes("goods_with_digital_elements") and case.yes("digital_continuous_supply")
+    return "running" if running else "goods"
+
+
+def _for(kinds: tuple[str, ...], test: Test) -> Test:
+    return lambda case: test(case) if _kind(case) in kinds else None
 
 
 def before_the_defect(country: Country) -> tuple[Rule, ...]:
@@ -206,7 +216,7 @@ def complaint(country: Country) -> tuple[Rule, ...]:
 
 def periods(country: Country) -> tuple[Rule, Rule]:
     """For how long the shop answers (art. 10)."""
-    liable = (*DAY_FACTS, "shop_invokes_prescription", "interruption_date")
+    liable = (*DAY_FACTS, *KIND_FACTS, "shop_invokes_prescription", "interruption_date")
     used = (*DAY_FACTS, "goods_second_hand", "second_hand_term_agreed")
     return (
         rule(
@@ -223,14 +233,18 @@ def periods(country: Country) -> tuple[Rule, Rule]:
 
 def evidence(country: Country) -> tuple[Rule, ...]:
     """Reports and what the shop itself says, then the presumption, longer or shorter by country and kind."""
-    needs = (*DAY_FACTS, *REPORT_FACTS, "defect_type", "goods_living_animal", "photos_available")
+    needs = (*DAY_FACTS, *REPORT_FACTS, *KIND_FACTS, "defect_type", "photos_available")
     burden, cites = country.burden, (article(SGD, "11"),)
-    goods, before = _animal(presumed(burden.goods), False), _animal(presumed(burden.before), False)
-    animals = _animal(presumed(burden.animal), True)
+    goods, before = _for(("goods",), presumed(burden.goods)), _for(("goods", "running"), presumed(burden.before))
+    animals = _for(("animal",), presumed(burden.animal))
+    running = _for(("running",), presumed(max(burden.goods, RUNNING_MONTHS)))
     return (
         rule(country, "conformity.report", cites, REPORT_FACTS, _report),
         rule(country, "conformity.shown", cites, REPORT_FACTS, _is_shown),
         rule(country, "conformity.presumption", cites, needs, goods, since=burden.since),
         rule(country, "conformity.presumption_before", cites, needs, before, until=burden.since),
         rule(country, "conformity.presumption_animals", cites, needs, animals),
+        rule(
+            country, "conformity.presumption_running", (article(SGD, "11 lid 3"),), needs, running, since=burden.since
+        ),
     )
