@@ -9,11 +9,13 @@ import pytest
 
 from wederhoor.facts import Facts, Outcome, Remedy
 from wederhoor.law import texts
+from wederhoor.law.countries.nl.late_delivery import default
 from wederhoor.law.countries.nl.late_delivery.rule import TOPIC as LATE
 from wederhoor.law.countries.nl.partial_delivery.count import price_of_the_rest
 from wederhoor.law.countries.nl.partial_delivery.rule import TOPIC as PARTIAL
 from wederhoor.law.countries.nl.weights import DECISIVE, RULE, UNDECIDED, WEIGHTS, score, weights
 from wederhoor.law.engine import judge_flat
+from wederhoor.law.periods import REGULATION
 from wederhoor.law.rule import Case
 from wederhoor.law.shapes import Demand
 
@@ -111,6 +113,20 @@ def test_late_delivery_tries_the_last_day_and_the_end_of_the_period() -> None:
         "withdrawal_statement_date": (date(2026, 9, 21),),
     }
     assert LATE.turns(case(contract_date="2026-08-03", delivered=False)) == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "cited"),
+    [
+        ({}, (REGULATION,)),
+        ({"agreed_delivery_date": "2026-09-01"}, ()),
+        ({"essential_date": "2026-09-01", "delivery_date_essential": True}, ()),
+        ({"essential_date": "2026-09-01"}, (REGULATION,)),
+        ({"delivery_date_essential": True}, (REGULATION,)),
+    ],
+)
+def test_the_regulation_stands_where_thirty_days_are_counted(facts: dict[str, Any], cited: tuple[str, ...]) -> None:
+    assert default.term_cites(case(contract_date="2026-08-03", **facts)) == cited
 
 
 def test_partial_delivery_tries_all_of_it_and_counts_the_price_by_the_piece() -> None:

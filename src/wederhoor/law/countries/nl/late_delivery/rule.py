@@ -74,7 +74,8 @@ def _doubtful(case: Case) -> Finding | None:
 
 def _day_is_nothing(case: Case) -> bool:
     """It came, and the day hardly matters: in kind nothing is left, and soon after the order withdrawing is safe."""
-    return case.demand.remedy in IN_KIND or (case.demand.remedy in MONEY and money.safe(case))
+    withdraws = case.demand.remedy in MONEY and not default.no_withdrawal(case)
+    return case.demand.remedy in IN_KIND or (withdraws and money.safe(case))
 
 
 def _here(case: Case) -> Finding | None:
@@ -213,6 +214,7 @@ RULES: tuple[Rule, ...] = (
         ("7:9 lid 2 BW", "150 Rv"),
         (
             *_CAME_FACTS,
+            *default.RIGHT_FACTS,
             "delivery_evidence_signature",
             "contract_date",
             "claim_date",

@@ -7,7 +7,7 @@ from wederhoor.law.countries.nl.late_delivery import default, money
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
 from wederhoor.law.countries.nl.non_delivery import receipt
 from wederhoor.law.countries.nl.weights import EVIDENCE_FACTS
-from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
+from wederhoor.law.countries.nl.withdrawal.exceptions import CUSTOM_MADE
 from wederhoor.law.rule import (
     Case,
     Finding,
@@ -84,7 +84,9 @@ def _money_back(case: Case) -> Finding | None:
     """Dissolution: at once where the shop refuses or time was of the essence, else after a reasonable extra term."""
     if default.ground(case) or case.yes("notice_with_extra_time_given"):
         return money.back(case, "dissolved", "7:19a lid 2 BW", "7:19a lid 3 BW")
-    if not excepted(case):
+    if need := default.open_exception(case):
+        return ask("half_known", need, also=(CUSTOM_MADE.cite,))
+    if not default.no_withdrawal(case):
         return money.back(case, "withdrawn", "6:230o lid 1 BW", "6:230o lid 3 BW", "6:230r lid 1 BW")
     if need := default.open_ground(case):
         return ask("ground_not_shown", need, also=("7:19a lid 2 BW", "150 Rv"))
@@ -95,7 +97,7 @@ def _money_back(case: Case) -> Finding | None:
 MONEY_BACK = Rule(
     "nl.delivery.money_back",
     ("7:9 lid 1 BW", "7:11 lid 1 BW"),
-    (*default.GROUND_FACTS, "notice_with_extra_time_given", *EXCEPTION_FACTS, *PAID_FACTS),
+    (*default.GROUND_FACTS, "notice_with_extra_time_given", *default.RIGHT_FACTS, *PAID_FACTS),
     _money_back,
 )
 
