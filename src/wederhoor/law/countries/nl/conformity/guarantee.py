@@ -6,7 +6,7 @@ from datetime import date
 
 from wederhoor.facts import Remedy
 from wederhoor.law.countries.nl.conformity.complaint import appeared, arrived
-from wederhoor.law.periods import months_after
+from wederhoor.law.periods import months_after, years_after
 from wederhoor.law.rule import Case, Finding, Rule, ask, from_shop, grant, step
 
 _FACTS = (
@@ -38,6 +38,12 @@ def of_another(case: Case) -> bool:
     return case.no("guarantee_by_shop") or (pointed and not case.yes("guarantee_by_shop"))
 
 
+def _in_first_year(case: Case, when: date) -> bool:
+    """The law itself helps as much then, and decides."""
+    came = arrived(case)
+    return came is not None and when <= years_after(came, 1, rolls=False).end
+
+
 def _guarantee(case: Case) -> Finding | None:
     """Ended or another's: told, and the law decides. Running and the shop's own: repair or replacement is promised."""
     end, when = ends(case), appeared(case)
@@ -47,7 +53,7 @@ def _guarantee(case: Case) -> Finding | None:
         return step("ended", end=end)
     if of_another(case):
         return step("of_maker")
-    if case.demand.remedy not in _PROMISED:
+    if case.demand.remedy not in _PROMISED or _in_first_year(case, when):
         return step("beside", end=end)
     if case.yes("misuse_evidence"):
         return ask("use_alleged", from_shop("inspection_report_available"), end=end)
