@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ from wederhoor.law.countries.nl.late_delivery.rule import TOPIC as LATE
 from wederhoor.law.countries.nl.partial_delivery.count import price_of_the_rest
 from wederhoor.law.countries.nl.partial_delivery.rule import TOPIC as PARTIAL
 from wederhoor.law.countries.nl.weights import DECISIVE, RULE, UNDECIDED, WEIGHTS, score, weights
-from wederhoor.law.engine import judge_flat
+from wederhoor.law.engine import assess, judge_flat
 from wederhoor.law.periods import REGULATION
 from wederhoor.law.rule import Case
-from wederhoor.law.shapes import Demand
+from wederhoor.law.shapes import Demand, Tellings
 
 TODAY = date(2026, 10, 5)
 CONSUMER = {"jurisdiction": "NL", "buyer_is_consumer": True, "distance_contract": True}
@@ -135,3 +136,21 @@ def test_partial_delivery_tries_all_of_it_and_counts_the_price_by_the_piece() ->
     assert str(price_of_the_rest(case(price_eur="100.01", ordered_quantity=8, delivered_quantity=4))) == "50.01"
     assert price_of_the_rest(case(price_eur=100, ordered_quantity=8, delivered_quantity=8)) is None
     assert price_of_the_rest(case(ordered_quantity=8, delivered_quantity=4)) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "more", "outcome", "amount"),
+    [
+        ("30.00", {}, Outcome.PARTLY, None),
+        ("30.00", {"price_reduction_offered_eur": 30}, Outcome.CUSTOMER_RIGHT, "30.00"),
+        ("30.01", {"price_reduction_offered_eur": 30}, Outcome.PARTLY, "30"),
+        ("33.33", {"shop_refused_delivery": True}, Outcome.CUSTOMER_RIGHT, "33.33"),
+        ("33.34", {"shop_refused_delivery": True}, Outcome.PARTLY, "33.33"),
+        ("20.00", {"shop_refused_delivery": True}, Outcome.CUSTOMER_RIGHT, "20.00"),
+    ],
+)
+def test_money_for_the_missing_part(asked: str, more: dict[str, Any], outcome: Outcome, amount: str | None) -> None:
+    facts = {**CONSUMER, "ordered_quantity": 6, "delivered_quantity": 4, "price_eur": 100, **more}
+    told = Tellings.established(Facts.flat(facts))
+    (answer,) = assess("partial_delivery", [Demand(Remedy.PRICE_REDUCTION, Decimal(asked))], told, on=TODAY).answers
+    assert (answer.outcome, answer.amount) == (outcome, Decimal(amount) if amount else None)
