@@ -27,11 +27,13 @@ def through_json(assessment: Assessment) -> dict[str, Any]:
 
 
 def test_every_case_asked_again_is_the_same_to_the_last_sentence() -> None:
-    for case in OWN:
-        first = judge_flat(case["claim_kind"], case["facts"], changes=True)
+    for place, case in enumerate(OWN):
+        whole = place % 20 == 0  # what would change it takes most of the time, and is asked the same way in each
+        first = judge_flat(case["claim_kind"], case["facts"], changes=whole)
         stored = through_json(first)
-        assert again(stored) == first, case["id"]
-        assert compared(stored).same, case["id"]
+        asked = again(stored, changes=whole)
+        assert asked == first, case["id"]
+        assert compared(stored, asked).same, case["id"]
 
 
 def test_three_tellings_and_papers_that_differ_are_kept_apart() -> None:

@@ -50,7 +50,7 @@ def _kept(row: Assessment) -> Sequence[Mapping[str, Any]]:
 
 
 def _answered(kept: Mapping[str, Any], today: Mapping[str, Assessed]) -> Answered:
-    under_todays_rules = again(kept)
+    under_todays_rules = again(kept, changes=False)
     current = today.get(kept["topic"])
     return Answered(
         topic=kept["topic"],

@@ -34,8 +34,11 @@ def kept(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def again(stored: Mapping[str, Any]) -> Assessment:
-    """Ask the rules of today the stored question on the stored facts. Raises what :func:`engine.assess` raises."""
+def again(stored: Mapping[str, Any], *, changes: bool = True) -> Assessment:
+    """Ask the rules of today the stored question on the stored facts; ``changes`` as in :func:`engine.assess`.
+
+    Raises what that raises.
+    """
     return assess(
         stored["topic"],
         [_demand(row) for row in stored["demands"]],
@@ -43,6 +46,7 @@ def again(stored: Mapping[str, Any]) -> Assessment:
         on=date.fromisoformat(stored["on"]),
         country=stored["country"],
         doubted=frozenset(stored["doubted"]),
+        changes=changes,
     )
 
 
@@ -80,7 +84,7 @@ class Compared:
 
 def compared(stored: Mapping[str, Any], now: Assessment | None = None) -> Compared:
     """What differs between the stored answer and ``now`` (today's rules on the stored facts unless given)."""
-    now = now or again(stored)
+    now = now or again(stored, changes=False)
     then_rules, rules = dict(stored["rules"]), versions.of(dict.fromkeys(reason.rule for reason in now.reasons))
     pairs = zip(stored["answers"], map(_answer_json, now.answers), strict=True)
     return Compared(
