@@ -63,6 +63,13 @@ GROUND_FACTS = (
 
 def ground_of(case: Case) -> Ground:
     """What the claim rests on; a withdrawal that fails gives way to a defect that is told beside it."""
+    if "ground" not in case.memo:
+        case.memo["ground"] = _ground(case)
+    found: Ground = case.memo["ground"]
+    return found
+
+
+def _ground(case: Case) -> Ground:
     if _not_there(case):
         return Ground.DELIVERY
     broken = defect_told(case)
