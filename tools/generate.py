@@ -121,9 +121,8 @@ refusal. *Aside* is told and decides nothing. *Cases* counts in how many of the 
 the rule speaks; under a rule stand those in which it had the last word. The same book is read on the pages `/rules/`.
 """
     for country in TOPICS:
-        seen: set[str] = set()
         for chapter in book.chapters(country, "en"):
-            yield from _chapter(chapter, seen)
+            yield from _chapter(chapter)
         yield f"## {country.upper()}: sentences of several rules\n"
         yield from _sentences(country, [key for key in sentences(country, "nl") if "*" in key])
     yield "## Days from which other law counts\n"
@@ -134,32 +133,27 @@ the rule speaks; under a rule stand those in which it had the last word. The sam
     yield from table(("day", "what", "source", "counts by day of the", "marks"), cutoffs)
 
 
-def _chapter(chapter: book.Chapter, seen: set[str]) -> Iterator[str]:
-    rules = {rule.name: rule for rule in TOPICS[chapter.country][chapter.topic].rules}
+def _chapter(chapter: book.Chapter) -> Iterator[str]:
+    """The rules told under this topic in full, and the names of those it asks that are told under another."""
+    rules = {(r.name, r.since, r.until): r for r in TOPICS[chapter.country][chapter.topic].rules}
+    homes = book.told(chapter.country, "en")
+    here = [entry for entry in chapter.entries if homes[entry.key][1] is entry]
+    elsewhere = dict.fromkeys(entry.name for entry in chapter.entries if homes[entry.key][0] is not chapter)
     cases = {example.name for entry in chapter.entries for example in entry.examples}
     yield f"## {chapter.country.upper()}: `{chapter.topic}`\n"
     yield f"{len(chapter.entries)} rules, {len(cases)} cases.\n"
+    if elsewhere:
+        yield f"Told under another topic and asked here too: {code(elsewhere)}.\n"
+    laws = (rules[e.name, e.since or ALWAYS, e.until] for e in here)
     rows = (
-        (
-            f"`{e.name}`",
-            e.title,
-            "; ".join(e.cites),
-            _in_force(rules[e.name]),
-            ", ".join(_marks(rules[e.name])),
-            str(len(e.examples)),
-        )
-        for e in chapter.entries
+        (f"`{e.name}`", e.title, "; ".join(e.cites), _in_force(rule), ", ".join(_marks(rule)), str(len(e.examples)))
+        for e, rule in zip(here, laws, strict=True)
     )
     yield from table(("rule", "about", "cites", "in force", "marks", "cases"), rows)
-    for entry in chapter.entries:
-        deciding = [example for example in entry.examples if example.decides]
-        if entry.name in seen and not deciding:
-            continue
+    for entry in here:
         yield f"**`{entry.name}`** {entry.title}\n"
-        if entry.name not in seen:
-            seen.add(entry.name)
-            yield from _told(chapter.country, entry)
-        yield from (f"- case `{one.name}`, {one.outcome}: {one.why}" for one in deciding)
+        yield from _told(chapter.country, entry)
+        yield from (f"- case `{one.name}`, {one.outcome}: {one.why}" for one in entry.examples if one.decides)
         yield ""
 
 
