@@ -21,6 +21,7 @@ from wederhoor.law.countries.nl.prescription.terms import Term
 from wederhoor.law.countries.nl.price_error.rule import Leaning, leaning
 from wederhoor.law.engine import assess, judge_flat
 from wederhoor.law.interest import FIRST, NoRate, interest, rate_on
+from wederhoor.law.periods import statutory_days
 from wederhoor.law.rule import Case
 from wederhoor.law.shapes import Assessment, Demand, Tellings
 
@@ -130,6 +131,43 @@ def test_vat_is_rounded_to_the_cent() -> None:
 def test_what_a_letter_gives(text: str, wording: Wording, last: date | None) -> None:
     given_term = term_given(text, SENT, CAME)
     assert (given_term.wording, given_term.last) == (wording, last)
+
+
+NUMBERS = (
+    "twee 2, two 2, zwei 2, drie 3, three 3, drei 3, vier 4, vijf 5, five 5, fünf 5, zes 6, zeven 7, seven 7, "
+    "sieben 7, acht 8, eight 8, negen 9, tien 10, ten 10, zehn 10, twaalf 12, veertien 14, fourteen 14, vierzehn 14, "
+    "vijftien 15, fifteen 15, fünfzehn 15, zestien 16, eenentwintig 21, dertig 30, thirty 30, 6 6"
+)
+
+
+@pytest.mark.parametrize("row", NUMBERS.split(", "))
+def test_a_number_in_words_is_that_number(row: str) -> None:
+    word, count = row.split()
+    said = term_given(f"binnen {word} weken na ontvangst", SENT, CAME)
+    assert said.last == statutory_days(CAME, 7 * int(count)).end
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("binnen een maand na ontvangst", 30),
+        ("within one month after receipt", 30),
+        ("innerhalb eines tages nach erhalt", None),
+        ("innerhalb von zwei wochen nach erhalt", 14),
+        ("within two weeks after receipt", 14),
+        ("binnen een week na ontvangst", None),
+        ("binnen 20 tage nach erhalt", 20),
+        ("binnen 500 uur na ontvangst", None),
+    ],
+)
+def test_a_unit_is_that_many_days(text: str, days: int | None) -> None:
+    expected = statutory_days(CAME, days).end if days else None
+    assert term_given(text, SENT, CAME).last == expected
+
+
+@pytest.mark.parametrize(("name", "month"), [("mrt", 3), ("okt", 10), ("dez", 12), ("mei", 5), ("jul", 7), ("feb", 2)])
+def test_a_written_month_is_that_month(name: str, month: int) -> None:
+    assert term_given(f"uiterlijk 28 {name} 2027", SENT, CAME).last == date(2027, month, 28)
 
 
 def test_a_written_day_without_receipt_waits_for_it() -> None:
