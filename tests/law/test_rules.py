@@ -89,7 +89,11 @@ def test_each_exception_holds_once_the_customer_was_told(rule: str, facts: dict[
     told = judge_flat("withdrawal", {**base, **facts, "exception_info_given": True})
     assert told.outcome is Outcome.SHOP_RIGHT
     assert told.reasons[-1].rule == f"nl.withdrawal.{rule}"
-    assert judge_flat("withdrawal", {**base, **facts}).outcome is Outcome.NEEDS_EVIDENCE
+    assert judge_flat("withdrawal", {**base, **facts}).outcome is Outcome.SHOP_RIGHT
+    for not_told in (False, None):
+        asked = judge_flat("withdrawal", {**base, **facts, "exception_info_given": not_told})
+        assert asked.outcome is Outcome.NEEDS_EVIDENCE
+        assert "exception_info_given" in [missing.fact for missing in asked.missing]
 
 
 def test_every_sentence_in_the_code_stands_in_every_language() -> None:

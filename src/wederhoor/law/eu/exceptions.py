@@ -104,9 +104,12 @@ def _film_off(case: Case) -> Finding:
 def _met(one: Excepted, case: Case) -> Finding:
     if one is CUSTOM_MADE and case.yes("defect_reported"):
         return ask("defect_apart", from_shop("defect_accepted_by_shop"), also=(one.cite,))
-    if one is DIGITAL or case.yes(_TOLD):
-        return deny("met", also=(one.cite, "HvJ EU C-529/19") if one is CUSTOM_MADE else (one.cite,))
-    return ask("not_told", from_shop(_TOLD), also=(one.cite, article(CRD, "6 lid 1 sub k")))
+    """The exception lies in the goods, not in the telling; that the customer was not told leaves it open."""
+    if case.no(_TOLD) and one is not DIGITAL:
+        return ask("not_told", from_shop(_TOLD), also=(one.cite, article(CRD, "6 lid 1 sub k")))
+    told = one is DIGITAL or case.yes(_TOLD)
+    cites = (one.cite, "HvJ EU C-529/19") if one is CUSTOM_MADE else (one.cite,)
+    return deny("met" if told else "met_show_told", also=cites)
 
 
 def exception(country: Country) -> Rule:

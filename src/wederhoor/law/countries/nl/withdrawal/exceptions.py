@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from wederhoor.facts import Outcome
 from wederhoor.law.rule import Case, Finding, Rule, ask, deny, from_shop, step
 
 _TOLD = "exception_info_given"
@@ -102,7 +103,7 @@ def _facts_of(one: Excepted) -> tuple[str, ...]:
 
 
 def _test(one: Excepted, case: Case) -> Finding | None:
-    """Met: no right, if the customer was told. Half known: the shop shows the rest. Contradicted: it falls away."""
+    """Met: no right. Half known: the shop shows the rest. Contradicted: it falls away."""
     if not one.raised(case):
         return None
     if one.missed(case):
@@ -113,9 +114,11 @@ def _test(one: Excepted, case: Case) -> Finding | None:
 
 
 def _told(one: Excepted, case: Case) -> Finding:
-    if case.yes(_TOLD):
-        return deny("met", also=(one.cite, "6:230m lid 1 sub k BW"))
-    return ask("not_told", from_shop(_TOLD), also=(one.cite, "6:230m lid 1 sub k BW"))
+    """The exception lies in the goods, not in the telling; that the customer was not told leaves it open."""
+    cites = (one.cite, "6:230m lid 1 sub k BW")
+    if case.no(_TOLD) or (case.unknown(_TOLD) and _TOLD in case.doubted):
+        return ask("not_told", from_shop(_TOLD), also=cites)
+    return deny("met" if case.yes(_TOLD) else "met_show_told", also=cites)
 
 
 def _custom_made(case: Case) -> Finding | None:
@@ -123,8 +126,8 @@ def _custom_made(case: Case) -> Finding | None:
     if CUSTOM_MADE.met(case) and case.yes("defect_reported"):
         return ask("defect_apart", from_shop("defect_accepted_by_shop"), also=(CUSTOM_MADE.cite, "7:17 BW", "7:21 BW"))
     found = _test(CUSTOM_MADE, case)
-    if found and found.sentence == "met":
-        return deny("met", also=(*found.also, "HvJ EU C-529/19"))
+    if found and found.outcome is Outcome.SHOP_RIGHT:
+        return replace(found, also=(*found.also, "HvJ EU C-529/19"))
     return found
 
 
