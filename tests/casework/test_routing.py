@@ -325,3 +325,17 @@ def test_costs_the_shop_asks_are_answered_to_the_customer(changed: dict[str, Any
     assert says in found.draft.body
     assert found.draft.to_fill == ()
     assert [f for f in found.findings if f.severity in ("stop", "warn")] == []
+
+
+@pytest.mark.parametrize("lives", ["BE", "DE", "FR"])
+@pytest.mark.parametrize("topic", ["withdrawal", "non_delivery", "non_conformity", "price_error"])
+def test_a_customer_abroad_reads_no_dutch_article(lives: str, topic: str) -> None:
+    facts = {"claim_kind": topic, "jurisdiction": lives, "contract_date": "2026-09-20", "received_date": "2026-09-24"}
+    message = Paper(b"Het tafelkleed bevalt niet, ik herroep de koop en wil mijn geld terug.", media_type="text/plain")
+    given = {name: value for name, value in facts.items() if name != "claim_kind"}
+    done = work(CaseInput(message=message, on=ON, topic=topic, facts=given))
+    assert done.assessment is not None
+    assert done.assessment.country == {"BE": "be", "DE": "de", "FR": "nl"}[lives]
+    assert done.draft is not None
+    assert letter_of(done.draft.letter).articles == ()
+    assert "BW" not in done.draft.body

@@ -17,6 +17,7 @@ from wederhoor.drafting.shapes import Draft, Slot
 from wederhoor.drafting.write import write
 from wederhoor.facts import MessageKind, Outcome, Remedy
 from wederhoor.language.shapes import LetterCase
+from wederhoor.law.countries import HOME
 from wederhoor.law.shapes import Answer, Assessment
 
 MARK = re.compile(r"\[… ?(?:in te vullen|na te kijken|to fill in|to check|auszufüllen|zu prüfen): ?([^\]]*?) ?…\]")
@@ -58,6 +59,7 @@ def situation_of(table: Table) -> frozenset[str]:
     said = {
         "both_grant": both_grant(assessment),
         "verify": assessment.verify,
+        "abroad": assessment.country != HOME or any(r.rule.endswith(".gate.law") for r in assessment.reasons),
         "not_yet": any(answer.then is not None for answer in assessment.answers),
         "deduction": bool(facts.value("depreciation_documented_eur")),
         "refund_late": _is_late(table),

@@ -31,6 +31,7 @@ SITUATIONS = {
     "other_item": "what came back is not what was sent",
     "awaits_goods": "the shop may wait with its payment until the goods are back",
     "impossible": "what is asked cannot be had any more; the money takes its place",
+    "abroad": "the customer lives elsewhere: a letter that names Dutch articles is not for them",
     "agency": "somebody collects for the customer: the letter goes to them",
 }
 
@@ -52,6 +53,7 @@ class Choice:
             and (not self.asks or remedy in self.asks)
             and self.when <= set(situation)
             and not (letter_of(self.letter).stance == REFUSES and {"both_grant", "verify"} & set(situation))
+            and not ("abroad" in situation and letter_of(self.letter).articles)
         )
 
 
