@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -71,6 +72,7 @@ def _module(one: FunctionType) -> ModuleType:
     return sys.modules[one.__module__]
 
 
+@cache
 def _source(one: Any) -> str:
     """The source without remarks, docstrings and layout."""
     tree = ast.parse(_opened(textwrap.dedent(inspect.getsource(one))))
@@ -115,8 +117,17 @@ def _parts(one: Any) -> Iterator[Any]:
         yield from (getattr(one, field.name) for field in fields(one))
 
 
+_WRITTEN: dict[int, tuple[Any, str]] = {}
+
+
 def _plain(one: Any) -> str:
-    """A value written the same in every run: sets in order, no addresses."""
+    """A value written the same in every run: sets in order, no addresses. Many rules lean on the same large ones."""
+    if id(one) not in _WRITTEN:
+        _WRITTEN[id(one)] = (one, _spelled(one))
+    return _WRITTEN[id(one)][1]
+
+
+def _spelled(one: Any) -> str:
     if isinstance(one, Mapping):
         return "{" + ", ".join(sorted(f"{_plain(k)}: {_plain(v)}" for k, v in one.items())) + "}"
     if isinstance(one, set | frozenset):
