@@ -281,6 +281,8 @@ def main() -> int:
 
 
 def _told(one: tuple[Mutant, bool], place: int, of: int) -> tuple[Mutant, bool]:
+    if not one[1]:
+        print(one[0], file=sys.stderr)
     if place % 50 == 0:
         print(f"{place} of {of}", file=sys.stderr)
     return one
