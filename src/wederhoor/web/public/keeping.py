@@ -17,7 +17,7 @@ from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 from wederhoor.web.public.six import order_paper
-from wederhoor.web.public.table import Table, unpack
+from wederhoor.web.public.table import Table, pack, unpack
 
 WAITS = "wederhoor_table"
 
@@ -25,10 +25,13 @@ WAITS = "wederhoor_table"
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """She says so: the table waits with her session, and she makes an account or goes on to her shop."""
-    packed = request.POST.get("table", "")
-    if unpack(packed) is None:
-        return redirect("front")
-    request.session[WAITS] = packed
+    table = unpack(request.POST.get("table", ""))
+    return redirect("front") if table is None else wait_for_shop(request, table)
+
+
+def wait_for_shop(request: HttpRequest, table: Table) -> HttpResponse:
+    """The table waits with her session, and she goes on to her shop, or makes an account first."""
+    request.session[WAITS] = pack(table)
     return redirect("shops" if request.user.is_authenticated else "account_signup")
 
 
@@ -46,7 +49,7 @@ def file_what_waits(request: HttpRequest, shop: Shop, by: Actor) -> Claim | None
         papers = [given.paper() for given in table.papers]
         papers += _order(table, shop.today())
         filed = receive(shop, table.message.paper(), channel=Channel.PASTE, papers=papers, by=by)
-        if table.telling and filed.is_new:
+        if (table.telling or table.says) and filed.is_new:
             claims.tell(filed.claim, table.telling, table.says, by=by)
     return filed.claim
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wederhoor.web.public import keeping, rules, rulings, signin, views
+from wederhoor.web.public import guided, keeping, rules, rulings, signin, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("rules/changes/", rules.changes, name="rules_changes"),
     path("rules/<slug:country>/<slug:topic>/", rules.topic, name="rules_topic"),
     path("rulings/", rulings.rulings, name="rulings"),
+    path("who-is-right/", guided.start, name="guided"),
+    path("who-is-right/answer/", guided.answer, name="guided_answer"),
+    path("who-is-right/begin/", guided.begin, name="guided_begin"),
     path("sign-in/<str:token>/", signin.sign_in, name="sign_in"),
 ]
