@@ -7,6 +7,7 @@ import time
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from wederhoor.language.reading import read
 
@@ -14,7 +15,16 @@ FOLDER = Path(__file__).resolve().parent.parent / "tests" / "language"
 ON = date(2026, 10, 12)
 
 
-def faults(message: dict[str, str]) -> list[str]:
+FILES = (
+    "messages.toml",
+    "messages-more.toml",
+    "messages-held.toml",
+    "messages-claims.toml",
+    "messages-claims-held.toml",
+)
+
+
+def faults(message: dict[str, Any]) -> list[str]:
     """What was read otherwise than the message says."""
     reading = read(message["t"], on=ON)
     first = next((d for d in reading.demands if str(d.remedy) != "information"), None)
@@ -25,11 +35,16 @@ def faults(message: dict[str, str]) -> list[str]:
         "g": str(reading.pressure.grade),
     }
     wrong = ((key, value) for key, value in message.items() if key in said and said[key] not in value.split("/"))
-    return [f"{key}: {said[key]} for {value}" for key, value in wrong]
+    stated = {one.name: one.value for one in reading.asserted}
+    facts = ((name, value) for name, value in message.get("f", {}).items() if str(stated.get(name)) != str(value))
+    return [
+        *(f"{key}: {said[key]} for {value}" for key, value in wrong),
+        *(f"{name}: {stated.get(name)} for {value}" for name, value in facts),
+    ]
 
 
 def main() -> None:
-    for name in ("messages.toml", "messages-more.toml", "messages-held.toml"):
+    for name in FILES:
         messages = tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))["m"]
         wrong = [(m["t"], f) for m in messages if (f := faults(m))]
         start = time.process_time()
