@@ -76,7 +76,8 @@ def _heard(topic: Topic, case: Case) -> Path:
 
 
 def _reason(rule: Rule, found: Finding) -> Reason:
-    articles = tuple(dict.fromkeys((*rule.cites, *found.also)))
+    must_show = rule.burden and found.outcome is not None and any(need.who == need.risk for need in found.needs)
+    articles = tuple(dict.fromkeys((*rule.cites, *found.also, *((rule.burden,) if must_show else ()))))
     slots = found.slots if found.amount is None else {**found.slots, "amount": found.amount}
     return Reason(rule.name, found.sentence, articles, slots, rule.verify, rule.recheck, rule.aside)
 

@@ -203,7 +203,8 @@ class Rule:
     ``since``/``until`` (exclusive) select it on the day of the contract, or with ``procedural`` on the day the question
     is asked. ``cites`` always stands under its reason; a finding may add. ``recheck`` names citations whose paragraph
     number is to be read again. ``verify`` means that the content itself is not certain, ``heuristic`` that it weighs
-    by experience: neither ever carries a refusal. ``aside`` is told but decides nothing.
+    by experience: neither ever carries a refusal. ``aside`` is told but decides nothing. ``burden`` is cited besides
+    where the rule asks somebody for what he must show: the law of the country on who proves.
     """
 
     name: str
@@ -218,6 +219,7 @@ class Rule:
     heuristic: bool = False
     aside: bool = False
     recheck: tuple[str, ...] = ()
+    burden: str = ""
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

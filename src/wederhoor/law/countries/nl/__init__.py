@@ -1,9 +1,11 @@
 """Dutch law: its topics, each a folder with its rules, its cases and its sentences."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 
 from wederhoor.law.countries.nl.b2b.business import for_business
+from wederhoor.law.countries.nl.gates.rule import BURDEN, LAW
 from wederhoor.law.rule import Topic
 
 NAMES = (
@@ -39,6 +41,12 @@ NAMES = (
     "privacy_request",
 )
 
+
+def _with_burden(topic: Topic) -> Topic:
+    """Who must show what somebody asks for: cited wherever a rule asks, save where no Dutch law holds at all."""
+    return replace(topic, rules=tuple(rule if rule is LAW else replace(rule, burden=BURDEN) for rule in topic.rules))
+
+
 TOPICS: Mapping[str, Topic] = {
-    name: for_business(import_module(f"{__name__}.{name}.rule").TOPIC) for name in NAMES
+    name: _with_burden(for_business(import_module(f"{__name__}.{name}.rule").TOPIC)) for name in NAMES
 }

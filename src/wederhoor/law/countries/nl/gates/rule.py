@@ -25,7 +25,8 @@ from wederhoor.law.rule import (
 
 _BUSINESS_SIGNS = ("company_name_on_invoice", "kvk_number_given", "vat_id_given", "purchase_for_office_use")
 _NUMBERS = ("company_name_on_invoice", "kvk_number_given", "vat_id_given")
-_EX_OFFICIO = ("150 Rv", "HvJ EU C-497/13")
+BURDEN = "150 Rv"
+_EX_OFFICIO = (BURDEN, "HvJ EU C-497/13")
 CONSUMER_FACTS = ("buyer_is_consumer", *_BUSINESS_SIGNS, "claimed_private_use", "delivery_to_private_address")
 
 
@@ -114,7 +115,9 @@ def _buys_as_consumer(case: Case) -> Finding | None:
     return doubt(case) if who is Buyer.DOUBT else step("business")
 
 
-CONSUMER = Rule("nl.gate.consumer", ("7:5 lid 1 BW", "6:230g lid 1 sub a BW"), CONSUMER_FACTS, _buys_as_consumer)
+CONSUMER = Rule(
+    "nl.gate.consumer", ("7:5 lid 1 BW", "6:230g lid 1 sub a BW"), CONSUMER_FACTS, _buys_as_consumer, burden=BURDEN
+)
 
 
 def _at_a_distance(case: Case) -> Finding | None:
