@@ -113,7 +113,7 @@ def doubted_in(raw: Mapping[str, Any]) -> frozenset[str]:
 
 def with_null_dates(raw: Mapping[str, Any], known: Facts) -> Facts:
     """A file's ``null`` for the return means "not come back": then, unless it says otherwise, no dispatch is shown."""
-    silent = known.value("proof_of_return_dispatch") is None and known.value("return_dispatched_date") is None
+    silent = "proof_of_return_dispatch" not in raw and known.value("return_dispatched_date") is None
     if "goods_returned_received_date" in raw and raw["goods_returned_received_date"] is None and silent:
         return Facts.of((*known.values(), Fact("proof_of_return_dispatch", False, Source.AGREED)))
     return known

@@ -19,7 +19,8 @@ _CLEANABLE = (
 class Excepted:
     """One exception: its letter, the facts that make it with the value each must have, and words a shop calls it by.
 
-    The first fact names the kind of goods; while it is not established nothing is excepted.
+    The first fact names the kind of goods; while it is not established nothing is excepted. Where somebody looked and
+    could not tell, it is asked.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Excepted:
 
     def raised(self, case: Case) -> bool:
         name, wanted = self.facts[0]
-        if case.value(name) is wanted:
+        if case.value(name) is wanted or (name in case.doubted and case.unknown(name)):
             return True
         defence = case.text("shop_defence")
         return bool(defence) and any(word in defence for word in self.words)

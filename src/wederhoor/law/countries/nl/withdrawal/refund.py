@@ -143,13 +143,16 @@ def waits(case: Case) -> Finding | None:
     """The shop may wait for the goods or for proof that they were sent, whichever comes first.
 
     That wait is a condition of a right that exists: asked about the refund as such, the answer stays yes. It becomes
-    "not yet" where payment at this moment is asked, or where it is established that nothing has been sent.
+    "not yet" where payment at this moment is asked, or where it is established that nothing has been sent, and open
+    where somebody looked for proof of dispatch and could not tell.
     """
     due = eu.refund_due(said(case))
     if _nothing_to_return(case):
         return step("nothing_to_return", date=due)
     if _is_ready(case):
         return step("goods_back", date=due)
+    if "proof_of_return_dispatch" in case.doubted and case.unknown("proof_of_return_dispatch"):
+        return ask("dispatch_unknown", from_customer("proof_of_return_dispatch"))
     if case.demand.now or case.no("proof_of_return_dispatch"):
         return not_yet(
             "not_sent",
@@ -170,7 +173,7 @@ def deduction(case: Case) -> Finding | None:
     if case.unknown("handling_excessive"):
         return _use_unknown(case, shown)
     if info in {Info.NOT_GIVEN, Info.NO_FUNCTION}:
-        return step("not_told", also=("6:230m lid 1 sub h BW",))
+        return step("not_told", also=("6:230m lid 1 sub h BW", "6:230n lid 4 BW"))
     if not shown:
         return step("not_shown", needs=(from_shop("depreciation_documented_eur"),))
     if info is Info.UNKNOWN:

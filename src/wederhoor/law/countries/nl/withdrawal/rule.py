@@ -60,7 +60,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "nl.withdrawal.function_unknown",
-        ("6:230oa BW", "6:230m lid 1 sub h BW", "6:230n lid 4 BW"),
+        ("6:230oa BW", *_INFO_LAW),
         _PERIOD,
         period.function_unknown,
         since=eu.FUNCTION_SINCE,
@@ -89,7 +89,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "nl.withdrawal.return_cost",
-        ("6:230s lid 2 BW", "6:230n lid 3 BW", "6:230m lid 1 sub i BW"),
+        ("6:230s lid 2 BW", "6:230n lid 3 BW", "6:230n lid 4 BW", "6:230m lid 1 sub i BW"),
         ("return_cost_info_given", "return_cost_paid_eur"),
         refund.return_cost,
     ),
