@@ -59,9 +59,7 @@ def _in_time(country: Country, case: Case) -> Finding | None:
         return _receipt_unknown(country, case, day)
     if day <= period.first.end:
         return step("in_time", also=cites, end=period.first.end, date=day)
-    if period.info is Info.GIVEN or (period.longest and day > period.longest):
-        return deny("late", also=cites, end=period.end, date=day)
-    return None
+    return deny("late", also=cites, end=period.end, date=day) if period.info is Info.GIVEN else None
 
 
 def _receipt_unknown(country: Country, case: Case, day: date) -> Finding:
@@ -83,7 +81,14 @@ def _function_unknown(country: Country, case: Case) -> Finding | None:
     period = _after_the_first(country, case)
     if period is None or period.info is not Info.UNKNOWN or not case.yes("withdrawal_info_given"):
         return None
+    if _past_the_longest(case, period):
+        return None
     return ask("unknown", *(from_shop(name) for name in _FUNCTION if case.unknown(name)))
+
+
+def _past_the_longest(case: Case, period: eu.Withdrawal) -> bool:
+    """Later than the law ever lets it be, whatever the customer was told."""
+    return period.longest is not None and said(case) > period.longest
 
 
 def _information(country: Country, case: Case) -> Finding | None:
@@ -91,6 +96,8 @@ def _information(country: Country, case: Case) -> Finding | None:
     period = _after_the_first(country, case)
     if period is None or period.first is None or period.info is Info.NO_FUNCTION:
         return None
+    if _past_the_longest(case, period):
+        return deny("late_after_telling", end=period.longest, date=said(case))
     if period.info is Info.UNKNOWN:
         return ask("told_unknown", from_shop("withdrawal_info_given"), end=period.first.end)
     if period.end is not None and said(case) > period.end:
@@ -103,6 +110,8 @@ def _function(country: Country, case: Case) -> Finding | None:
     period = _after_the_first(country, case)
     if period is None or period.info is not Info.NO_FUNCTION:
         return None
+    if _past_the_longest(case, period):
+        return deny("late_after_telling", end=period.longest, date=said(case))
     return step("missing", end=period.end, date=said(case))
 
 
