@@ -39,6 +39,14 @@ def test_there_are_enough_cases() -> None:
         ("HvJ EU C-681/17", "CJEU C-681/17 slewo"),
         ("159 lid 2 Rv", "159 Rv"),
         ("7:21 lid 1 sub c BW", "7:21 BW"),
+        ("§ 475 Abs. 2 BGB", "§ 475 BGB"),
+        ("§ 438 Abs. 1 Nr. 3 BGB", "§ 438 Abs. 1 BGB"),
+        ("§§ 355 ff. BGB", "§ 355 BGB"),
+        ("VI.46 § 2 WER", "VI.46 WER"),
+        ("VI.61/1 WER", "art. VI.61/1 WER"),
+        ("AVG art. 12 lid 3", "AVG 12(3)"),
+        ("Besluit BIK art. 2", "art. 2 BIK"),
+        ("52 lid 4 AWR", "AWR 52 lid 4"),
     ],
 )
 def test_citation_covers(cited: str, wanted: str) -> None:
@@ -54,6 +62,11 @@ def test_citation_covers(cited: str, wanted: str) -> None:
         ("150 Rv", "152 Rv"),
         ("7:21 BW", "7:21 lid 2 BW"),
         ("HvJ EU C-529/19", "HvJ EU C-681/17"),
+        ("§ 475 Abs. 1 BGB", "§ 475 Abs. 2 BGB"),
+        ("§ 355 BGB", "§ 356 BGB"),
+        ("VI.46 § 2 WER", "VI.47 WER"),
+        ("AVG art. 12 lid 3", "AVG 15"),
+        ("§ 438 Abs. 1 Nr. 3 BGB", "§ 438 Abs. 1 Nr. 2 BGB"),
     ],
 )
 def test_citation_of_another_part_does_not_cover(cited: str, wanted: str) -> None:

@@ -22,6 +22,10 @@ _REGULATION = re.compile(r"\b(\d+/\d+)\b")
 _LID = re.compile(r"\blid\s+(\d+)")
 _SUB = re.compile(r"\bsub\s+([a-z])\b")
 _ONDER = re.compile(r"\bonder\s+(\d+)")
+_BGB = re.compile(r"§+\s*(\d+[a-z]*)(?:.*?\babs\.?\s*(\d+))?(?:.*?\bnr\.?\s*(\d+))?.*\bbgb\b")
+_WER = re.compile(r"\b([ivx]+\.\d+(?:/\d+)?)(?:\s*,?\s*§\s*(\d+))?.*\bwer\b")
+_STATUTE = re.compile(r"\b(avg|uavg|awr|bik)\b")
+_NUMBER = re.compile(r"\b(\d+[a-z]?)\b(?:\((\d+)\))?")
 _REG_ARTICLE = re.compile(r"\bart\.?\s*(\d+)")
 
 
@@ -41,19 +45,41 @@ class Citation:
 
 
 def parse(text: str) -> Citation:
-    """Take ``6:230p sub f onder 1 BW``, ``150 Rv``, ``Vo. 1182/71 art. 3 lid 4``, an ECLI or ``C-681/17`` apart."""
+    """Take a citation apart.
+
+    ``6:230p sub f onder 1 BW``, ``150 Rv``, ``Vo. 1182/71 art. 3 lid 4``, an ECLI, ``C-681/17``, ``§ 438 Abs. 1 Nr. 3
+    BGB``, ``VI.46 § 2 WER``, ``AVG 12(3)`` or ``Besluit BIK art. 2``.
+    """
     low = text.casefold()
     for pattern in (_ECLI, _EU_CASE):
         if whole := pattern.search(low):
             return Citation(whole.group())
     lid, sub, onder = _group(_LID, low), _group(_SUB, low), _group(_ONDER, low)
+    if abroad := _abroad(low):
+        return abroad
     if article := _ARTICLE.search(low):
         return Citation(article.group(), lid, sub, onder)
     if procedure := _PROCEDURE.search(low):
         return Citation(" ".join(procedure.groups()), lid, sub, onder)
     if regulation := _REGULATION.search(low):
         return Citation(f"{regulation.group(1)} {_group(_REG_ARTICLE, low) or ''}".strip(), lid, sub, onder)
-    return Citation(re.sub(r"\W+", " ", low).strip())
+    return _statute(low, lid) or Citation(re.sub(r"\W+", " ", low).strip())
+
+
+def _abroad(low: str) -> Citation | None:
+    """A paragraph of the German or an article of the Belgian code."""
+    if found := _BGB.search(low):
+        number, paragraph, point = found.groups()
+        return Citation(f"§ {number} bgb", paragraph, None, point)
+    if found := _WER.search(low):
+        return Citation(f"{found.group(1)} wer", found.group(2))
+    return None
+
+
+def _statute(low: str, lid: str | None) -> Citation | None:
+    """A Dutch or European act named by its letters, the number before or after them."""
+    name, number = _STATUTE.search(low), _NUMBER.search(low)
+    return Citation(f"{name.group()} {number.group(1)}", lid or number.group(2)) if name and number else None
 
 
 def _group(pattern: re.Pattern[str], text: str) -> str | None:
