@@ -23,7 +23,7 @@ def demands_of(topic: str, facts: Facts) -> tuple[Demand, ...]:
     asked = facts.value("requested_remedy")
     words = asked.casefold().strip() if isinstance(asked, str) else ""
     now = any(word in words for word in MAPPING["now"])
-    found = _whole(words) or _cut(words) or [(Remedy(MAPPING["default"].get(topic, "other")), False)]
+    found = _whole(words) or _cut(words, topic) or [(Remedy(MAPPING["default"].get(topic, "other")), False)]
     amount = _amount(words, facts)
     return tuple(
         Demand(remedy, amount if remedy is Remedy.REFUND else None, words, now, otherwise)
@@ -35,18 +35,24 @@ def _whole(words: str) -> list[tuple[Remedy, bool]]:
     return [(Remedy(name.rstrip("?")), name.endswith("?")) for name in MAPPING["whole"].get(words, ())]
 
 
-def _cut(words: str) -> list[tuple[Remedy, bool]]:
+def _cut(words: str, topic: str) -> list[tuple[Remedy, bool]]:
     """Piece by piece; of two things joined by "or" what is asked in kind stands first."""
     pieces = _CUTS.split(words)
     either = "or" in pieces[1::2]
-    read = [remedy for piece in pieces[::2] if (remedy := _remedy(piece)) is not None]
+    read = [remedy for piece in pieces[::2] if (remedy := _remedy(piece, topic)) is not None]
     if either:
         read.sort(key=lambda remedy: remedy not in _IN_KIND)
     return [(remedy, either and place > 0) for place, remedy in enumerate(dict.fromkeys(read))]
 
 
-def _remedy(piece: str) -> Remedy | None:
-    return next((Remedy(row["remedy"]) for row in MAPPING["word"] if any(w in piece for w in row["words"])), None)
+def _remedy(piece: str, topic: str) -> Remedy | None:
+    rows = (row for row in MAPPING["word"] if topic in row.get("topics", (topic,)))
+    return next((Remedy(row["remedy"]) for row in rows if _names(row, piece)), None)
+
+
+def _names(row: Mapping[str, Any], piece: str) -> bool:
+    """Whether one of the words of ``row`` is in ``piece``, and none that rules it out."""
+    return any(word in piece for word in row["words"]) and not any(word in piece for word in row.get("unless", ()))
 
 
 def _amount(words: str, facts: Facts) -> Decimal | None:
