@@ -77,7 +77,12 @@ _ELSEWHERE = ("other", "another", "different", "andere", "wrong", "verkeerde", "
 
 def weights(case: Case) -> Mapping[str, int]:
     """The pieces there are, each with its weight. A photo of another place weighs nothing for the shop."""
-    rows = {
+    return {name: _OF[row] for name, row in _rows(case).items() if row and _OF[row]}
+
+
+def _rows(case: Case) -> dict[str, str]:
+    """For each kind of evidence the row of the table it falls under; empty where it is not there."""
+    return {
         "consumer_message_acknowledges_use": _if(case.yes("consumer_message_acknowledges_use"), "own_message"),
         "delivery_evidence_code": _code(case),
         "delivery_evidence_signature": _signature(case),
@@ -86,7 +91,6 @@ def weights(case: Case) -> Mapping[str, int]:
         "delivery_evidence_gps": _if(case.yes("delivery_evidence_gps") and not shows_elsewhere(case), "location"),
         "delivery_evidence_scan": _if(scanned(case), "scan"),
     }
-    return {name: _OF[row] for name, row in rows.items() if row and _OF[row]}
 
 
 def score(case: Case) -> int:
@@ -100,6 +104,12 @@ def _agreeing(case: Case, found: Mapping[str, int]) -> bool:
     """Three pieces or more, of which one shows a person: a scan, a location and a photo show one place only."""
     persons = set(found) - _PLACE - ({"delivery_evidence_photo"} if not _in_hands(case) else set())
     return len(found) >= _SEVERAL and bool(persons)
+
+
+def sources(case: Case) -> tuple[str, ...]:
+    """The texts of law and judgments behind the rows of the table that the pieces fall under."""
+    found = set(_rows(case).values())
+    return tuple(dict.fromkeys(row.source for row in WEIGHTS if row.name in found and row.source))
 
 
 def decisive(case: Case) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from wederhoor.law.countries.nl.money.paid import paid_in_all
 from wederhoor.law.countries.nl.money.settled import arrived as paid_back
 from wederhoor.law.countries.nl.non_conformity.rule import report_blames_use, shown
 from wederhoor.law.countries.nl.non_delivery.receipt import receipt_shown
-from wederhoor.law.countries.nl.weights import UNDECIDED, decisive, score
+from wederhoor.law.countries.nl.weights import UNDECIDED, decisive, score, sources
 from wederhoor.law.countries.nl.withdrawal.exceptions import excepted
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.periods import years_after
@@ -31,6 +31,7 @@ from wederhoor.law.rule import (
     step,
 )
 
+_SCAN_CASE = "RBMNE 18-09-2019 ECLI:NL:RBMNE:2019:4491"
 _MESSAGE = "consumer_message_acknowledges_use"
 _PAYER = ("three_d_secure", "payment_from_own_account", "strong_account_login")
 
@@ -159,7 +160,7 @@ def delivery(case: Case) -> Finding | None:
     if case.no("delivered") or case.yes("lost_in_transit") or case.yes("shop_refused_delivery"):
         return grant("never_came", amount=paid_in_all(case))
     if receipt_shown(case) or _handed_over(case) or case.yes("consumer_later_collected") or _named_neighbour(case):
-        return deny("price_due", also=("152 Rv",))
+        return deny("price_due", also=("152 Rv", *sources(case)))
     if _undisputed(case):
         return deny("not_disputed", also=("149 Rv",))
     if decisive(case) and not case.yes("consumer_counter_evidence"):
@@ -203,4 +204,4 @@ def _nothing_shown(case: Case) -> Finding:
     told = case.yes("consumer_denies_receipt")
     if (silent and not told) or case.no("carrier_investigation_done"):
         return ask("nothing_yet", *(from_shop(name) for name in unseen or [_MESSAGE]))
-    return grant("not_shown", amount=paid_in_all(case), also=("RBMNE 18-09-2019 ECLI:NL:RBMNE:2019:4491",))
+    return grant("not_shown", amount=paid_in_all(case), also=(_SCAN_CASE, *sources(case)))

@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "delivery",
-        ("7:26 lid 1 BW", "7:11 lid 1 BW", "150 Rv"),
+        ("7:26 lid 1 BW", "7:9 BW", "7:11 lid 1 BW", "150 Rv"),
         (*_RECEIPT, *PAID_FACTS, "delivery_to_own_address", "three_d_secure"),
         rights.delivery,
     ),

@@ -98,7 +98,8 @@ def _in_time(case: Case) -> Finding | None:
 def _too_late(case: Case, last: date) -> Finding | None:
     signed = case.day("contract_date") or case.on
     found = against_customer(case, Term(VOIDABLE_YEARS, signed, by_letter=False))
-    if found and found.outcome is Outcome.SHOP_RIGHT and case.demand.remedy in _DEFENCE:
+    defends = case.demand.remedy in _DEFENCE and not case.no("payment_demanded")
+    if found and found.outcome is Outcome.SHOP_RIGHT and defends:
         return ask("only_defending", from_customer("payment_demanded"), end=last)
     return found
 

@@ -161,7 +161,7 @@ def turns(case: Case) -> Turns:
     return {"claim_date": (term.end, term.end + timedelta(days=1))} if term and not shop_claims_price(case) else {}
 
 
-_BY_LETTER = ("3:317 BW", "3:317 lid 1 BW", "3:319 BW", "3:322 BW")
+_BY_LETTER = ("3:316 BW", "3:317 BW", "3:317 lid 1 BW", "3:319 BW", "3:322 BW")
 _BY_SUIT = ("3:316 BW", "3:317 lid 2 BW", "3:319 BW", "3:322 BW")
 _CITES: dict[Sort, tuple[str, ...]] = {
     Sort.CONFORMITY: ("7:23 lid 2 BW", *_BY_LETTER, "3:317 lid 2 BW"),

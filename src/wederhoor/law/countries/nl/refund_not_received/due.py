@@ -89,12 +89,22 @@ def may_wait(case: Case) -> bool:
 @only(*_ASKED)
 def waits(case: Case) -> Finding | None:
     """The shop may wait for the goods or for proof that they were sent, whichever comes first."""
-    if arrived(case) or not may_wait(case):
+    if arrived(case) or case.day(SAID) is None:
         return None
+    if not may_wait(case):
+        return _waits_no_longer(case)
     if case.no("proof_of_return_dispatch"):
         return not_yet("not_sent", event="goods_back_or_dispatch", amount=owed(case).left)
     need = Need("goods_returned_received_date", SHOP, CUSTOMER, Outcome.SHOP_RIGHT)
     return ask("return_unknown", need, from_customer("proof_of_return_dispatch"))
+
+
+def _waits_no_longer(case: Case) -> Finding | None:
+    if case.day("goods_returned_received_date"):
+        return step("back")
+    if ready_day(case) or case.yes("proof_of_return_dispatch"):
+        return step("sent")
+    return step("collects") if case.yes("shop_offers_collection") else None
 
 
 def late_from(case: Case) -> date | None:

@@ -29,6 +29,7 @@ from wederhoor.law.rule import (
 
 _FREE = (Remedy.CANCELLATION, Remedy.OTHER, Remedy.RETURN, Remedy.COLLECTION_COSTS, Remedy.RETURN_COST)
 _BACK = (Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.PRICE_REDUCTION)
+_SEND_BACK = ("return", "send_back", "sent_back", "terug", "retour", "zurück")
 _COUNTS = ("orders_placed", "ordered_quantity", "delivered_quantity", "sent_by_mistake")
 
 
@@ -58,7 +59,8 @@ def _ordered(case: Case) -> Finding | None:
 
 def _demanded(case: Case) -> Finding | None:
     """Asking money or the goods back for what nobody ordered is itself not allowed."""
-    return step("aggressive") if case.yes("payment_demanded") else None
+    wants_it_back = any(word in case.text("shop_defence") for word in _SEND_BACK)
+    return step("aggressive") if case.yes("payment_demanded") or wants_it_back else None
 
 
 def _mistake(case: Case) -> Finding | None:
@@ -96,7 +98,7 @@ RULES: tuple[Rule, ...] = (
     Rule("nl.unordered.interest", ("6:119 BW",), ("refund_settled_date",), _interest),
     settled_rule("nl.unordered.settled", ("6:203 lid 2 BW", "150 Rv"), _due, PAID_FACTS),
     Rule("nl.unordered.order", ("7:7 lid 1 BW", "150 Rv"), _COUNTS, _ordered),
-    Rule("nl.unordered.demanded", ("6:193i sub f BW",), ("payment_demanded",), _demanded),
+    Rule("nl.unordered.demanded", ("6:193i sub f BW",), ("payment_demanded", "shop_defence"), _demanded),
     Rule("nl.unordered.mistake", ("7:7 lid 1 BW", "7:7 lid 2 BW"), ("sent_by_mistake",), _mistake, verify=True),
     Rule("nl.unordered.free", ("7:7 lid 1 BW", "7:7 lid 2 BW"), (), _free),
     Rule("nl.unordered.paid", ("7:7 lid 2 BW", "6:203 lid 2 BW"), PAID_FACTS, _back),
