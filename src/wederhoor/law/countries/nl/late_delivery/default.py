@@ -12,6 +12,7 @@ from wederhoor.law.rule import Case, Need, from_customer, from_shop
 DELIVERY_DAYS = 30
 _TOLD = "essential_date_told_before_contract"
 _TOLD_PROVEN = "essential_date_told_proven"
+_CUSTOM = "goods_custom_made_individual"
 _GROUNDS = ("shop_refused_delivery", "delivery_date_essential", _TOLD)
 GROUND_FACTS = (
     *_GROUNDS,
@@ -103,6 +104,12 @@ def open_ground(case: Case) -> Need | None:
     return next((from_customer(name) for name in asked if name == "shop_refused_delivery" or missed(case)), None)
 
 
+def letter(need: Need) -> str:
+    """The letter of 7:19a lid 2 BW that the ground rests on which this fact would show."""
+    ends = {"shop_refused_delivery": "a", "delivery_date_essential": "b"}
+    return f"7:19a lid 2 sub {ends.get(need.fact, 'c')} BW"
+
+
 def waits_until(case: Case) -> date | None:
     """The day of the essence, where it is still to come."""
     day = essential_day(case)
@@ -115,6 +122,12 @@ def no_withdrawal(case: Case) -> bool:
 
 
 def open_exception(case: Case) -> Need | None:
-    """Made for the customer, but whether from a ready-made range is unknown: the exception is the shop's to show."""
-    half = case.yes("goods_custom_made_individual") and case.unknown("goods_prefabricated")
-    return from_shop("goods_prefabricated") if half else None
+    """Whether it was made for the customer was looked for in vain, or it was and perhaps from a ready-made range.
+
+    The exception is the shop's to show.
+    """
+    if not case.unknown("goods_prefabricated"):
+        return None
+    if _CUSTOM in case.doubted and case.unknown(_CUSTOM):
+        return from_shop(_CUSTOM)
+    return from_shop("goods_prefabricated") if case.yes(_CUSTOM) else None

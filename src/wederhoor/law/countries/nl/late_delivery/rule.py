@@ -114,7 +114,7 @@ def _exception(case: Case) -> Finding | None:
 
 def _half_known(case: Case) -> Finding | None:
     need = default.open_exception(case)
-    return ask("half_known", need, also=(CUSTOM_MADE.cite,)) if need else None
+    return ask("half_known", need, also=(CUSTOM_MADE.cite, "7:19a lid 1 BW")) if need else None
 
 
 def _open_ground(case: Case) -> Finding | None:
@@ -125,7 +125,7 @@ def _open_ground(case: Case) -> Finding | None:
         return None
     if case.demand.remedy in IN_KIND and (last is None or case.on > last):
         return None
-    return ask("not_shown", need)
+    return ask("not_shown", need, also=(default.letter(need),))
 
 
 def _term(case: Case) -> Finding | None:
@@ -174,7 +174,7 @@ def _notice(case: Case) -> Finding | None:
         return money.back(case, "passed", "7:19a lid 3 BW")
     if waits is not None:
         return not_yet("before_the_day", until=waits + timedelta(days=1), amount=paid_in_all(case), date=waits)
-    return not_yet("needed", event="extra_time_passed", amount=paid_in_all(case))
+    return not_yet("needed", event="extra_time_passed", amount=paid_in_all(case), also=("7:19a lid 2 BW",))
 
 
 @only(*IN_KIND)
@@ -211,7 +211,7 @@ RULES: tuple[Rule, ...] = (
     Rule("nl.late.terms", ("7:6 lid 1 BW", "7:9 lid 4 BW", "6:237 sub e BW"), ("shop_defence",), _terms),
     Rule(
         "nl.late.doubtful",
-        ("7:9 lid 2 BW", "150 Rv"),
+        ("7:9 lid 2 BW", "7:9 lid 4 BW", "150 Rv"),
         (
             *_CAME_FACTS,
             *default.RIGHT_FACTS,

@@ -76,7 +76,8 @@ def shown(case: Case) -> Finding | None:
     """Receipt shown: by the customer's own message, by a signature nobody disputes, or by two decisive pieces."""
     if not receipt_shown(case):
         return None
-    return deny("shown", also=("152 Rv", "7:26 lid 1 BW"))
+    deed = ("157 lid 2 Rv",) if signed(case) and case.no("signature_disputed") else ()
+    return deny("shown", also=("152 Rv", "7:26 lid 1 BW", *deed))
 
 
 def receipt_shown(case: Case) -> bool:
@@ -107,8 +108,10 @@ def inquiry_open(case: Case) -> Finding | None:
     unseen = [name for name in KINDS if case.unknown(name)]
     busy = case.no("carrier_investigation_done")
     nothing = not scanned(case) and not evidence(case) and not _told_lost(case)
-    if shows_elsewhere(case) or not unseen or not (busy or nothing):
+    if shows_elsewhere(case) or not (busy or nothing):
         return None
+    if not unseen:
+        return None if _told_lost(case) else ask("open", from_shop("carrier_investigation_done"))
     return ask("nothing_yet" if nothing else "open", *(from_shop(name) for name in unseen))
 
 

@@ -54,8 +54,10 @@ OWN_CARRIER_FACTS = (
 
 def own_carrier(case: Case) -> Finding | None:
     """A carrier the customer found himself, not offered by the shop: the risk passed when it took the goods."""
-    if not case.yes("carrier_chosen_by_consumer") or case.yes("carrier_offered_by_shop"):
+    if not case.yes("carrier_chosen_by_consumer"):
         return None
+    if case.yes("carrier_offered_by_shop"):
+        return step("offered", also=("7:11 lid 1 BW",))
     if case.unknown("carrier_offered_by_shop"):
         return ask("offer_unknown", from_shop("carrier_offered_by_shop"))
     handed = case.yes("handover_signed_by_carrier") or case.day("handed_to_carrier_date") is not None
@@ -82,14 +84,16 @@ AGAIN = Rule(
 @only(*receipt.MONEY)
 def _money_back(case: Case) -> Finding | None:
     """Dissolution: at once where the shop refuses or time was of the essence, else after a reasonable extra term."""
-    if default.ground(case) or case.yes("notice_with_extra_time_given"):
-        return money.back(case, "dissolved", "7:19a lid 2 BW", "7:19a lid 3 BW")
+    if found := default.ground(case):
+        return money.back(case, "dissolved", found.cite, "7:19a lid 3 BW")
+    if case.yes("notice_with_extra_time_given"):
+        return money.back(case, "dissolved", "7:19a lid 1 BW", "7:19a lid 3 BW")
     if need := default.open_exception(case):
         return ask("half_known", need, also=(CUSTOM_MADE.cite,))
     if not default.no_withdrawal(case):
         return money.back(case, "withdrawn", "6:230o lid 1 BW", "6:230o lid 3 BW", "6:230r lid 1 BW")
     if need := default.open_ground(case):
-        return ask("ground_not_shown", need, also=("7:19a lid 2 BW", "150 Rv"))
+        return ask("ground_not_shown", need, also=(default.letter(need), "150 Rv"))
     also = ("7:19a lid 1 BW", "6:230p BW")
     return not_yet("extra_time", event="extra_time_passed", amount=paid_in_all(case), also=also)
 

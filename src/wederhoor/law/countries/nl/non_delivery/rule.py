@@ -66,19 +66,19 @@ _CAME = (
 )
 
 
-def _weighed(name: str, test: Callable[[Case], Finding | None], *, heuristic: bool = False) -> Rule:
+def _weighed(name: str, test: Callable[[Case], Finding | None], *also: str, heuristic: bool = False) -> Rule:
     needs = (*EVIDENCE_FACTS, "carrier_investigation_done", "lost_in_transit", "delivered", "shop_refused_delivery")
-    return Rule(f"nl.delivery.{name}", _CITES, needs, test, heuristic=heuristic)
+    return Rule(f"nl.delivery.{name}", (*_CITES, *also), needs, test, heuristic=heuristic)
 
 
 RECEIPT = _weighed("receipt", receipt.shown)
 EVIDENCE = (
     RECEIPT,
-    _weighed("weighing", receipt.undecided, heuristic=True),
+    _weighed("weighing", receipt.undecided, "152 Rv", heuristic=True),
     _weighed("inquiry", receipt.inquiry_open),
     _weighed("not_shown", receipt.not_shown),
 )
-CAME_LATER = Rule("nl.delivery.came_later", ("7:9 lid 2 BW", "149 Rv"), _CAME, receipt.later_received)
+CAME_LATER = Rule("nl.delivery.came_later", ("7:9 lid 2 BW", "7:11 lid 1 BW", "149 Rv"), _CAME, receipt.later_received)
 WITHDRAWAL = Rule(
     "nl.delivery.withdrawal",
     ("6:230o lid 1 BW", "6:230o lid 3 BW", "6:230r lid 1 BW"),
