@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
 from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.clocks import summons_clocks
+from wederhoor.law.countries.nl.collection_costs.from_customer import DIRECTION_FACTS
+from wederhoor.law.countries.nl.collection_costs.from_customer import RULES as COSTS
 from wederhoor.law.countries.nl.gates.rule import APOLOGY, LAW
+from wederhoor.law.countries.nl.gates.underlying import heard_when
+from wederhoor.law.countries.nl.order_button.rule import RULES as BUTTON
 from wederhoor.law.countries.nl.unsettled import unsettled
 from wederhoor.law.rule import Case, Finding, Rule, Topic, ask, from_customer, from_shop, grant, only, step
 
@@ -35,6 +42,31 @@ def _help(_case: Case) -> Finding | None:
     return grant("find_help")
 
 
+def _against_costs(case: Case) -> bool:
+    """A customer who is summoned and says that the costs are not owed, with something known of the letter before."""
+    told = any(not case.unknown(name) for name in DIRECTION_FACTS)
+    return told and case.yes("summons_against_customer") and case.demand.remedy is Remedy.COLLECTION_COSTS
+
+
+def _against_price(case: Case) -> bool:
+    """A customer who is summoned for the price of an order and says what the button said."""
+    summoned = case.yes("summons_against_customer") and bool(case.text("order_button_text"))
+    return summoned and case.demand.remedy is not Remedy.COLLECTION_COSTS
+
+
+def _defences(applies: Callable[[Case], bool], rules: Iterable[Rule], also: tuple[str, ...]) -> tuple[Rule, ...]:
+    """What the judge looks at unasked (costs, the button), as in their own topics; no refusal rests on it here."""
+    needs = ("summons_against_customer", *also)
+    return tuple(replace(heard_when(applies, rule, needs), verify=True) for rule in rules)
+
+
+_OF_THE_BUTTON = tuple(
+    rule
+    for rule in BUTTON
+    if rule.name.startswith("nl.button.") and rule.name not in {"nl.button.interest", "nl.button.settled"}
+)
+
+
 def _claim_itself(case: Case) -> Finding | None:
     """What the claim is worth is another question; who is summoned must say what he has against it."""
     if case.yes("summons_against_customer"):
@@ -49,6 +81,8 @@ RULES: tuple[Rule, ...] = (
     unsettled("summons.day", ("149 Rv",), _SIDE, _day),
     unsettled("summons.silence", ("149 Rv", "150 Rv"), (), _silence),
     unsettled("summons.help", ("150 Rv",), (), _help),
+    *_defences(_against_costs, COSTS, DIRECTION_FACTS),
+    *_defences(_against_price, _OF_THE_BUTTON, ("order_button_text",)),
     unsettled(
         "summons.claim",
         ("149 Rv", "150 Rv"),
