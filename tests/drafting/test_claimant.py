@@ -67,3 +67,9 @@ def test_what_may_be_asked_later_says_from_when(until: date | None, says: str) -
 
 def test_language_without_letters_gets_english() -> None:
     assert write_to_shop(ToShop("x", "y", HOPES), language="fr", on=ON).language == "en"
+
+
+def test_articles_alone_are_named_without_a_quotation() -> None:
+    body = write_to_shop(ToShop("x", "refund", WONDERS, articles=("150 Rv",)), language="nl", on=ON).body
+    assert "De regels hierover staan in artikel 150 Rv." in body
+    assert "“" not in body

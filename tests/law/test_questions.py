@@ -217,10 +217,12 @@ def test_three_languages_offer_the_same() -> None:
 
 
 def test_every_kind_is_offered_to_somebody_in_plain_words_and_what_it_asks_is_named() -> None:
-    offered = {*kinds_for("customer"), *kinds_for("shop")}
+    offered = {topic for side in SIDES for topics in kinds_for(side).values() for topic in topics}
     assert offered == set(TOPIC_NAMES)
     assert all(remedies_of(topic) for topic in offered)
     assert set(PUT["asks"]) >= offered
+    assert {topic for topics in PUT["kinds"].values() for topic in topics} >= offered
+    assert all(f"kinds/{head}" in texts.speech("questions", "nl") for head in PUT["kinds"])
 
 
 def test_data_names_facts_of_the_vocabulary() -> None:

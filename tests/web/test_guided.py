@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.people import a_person, a_shop, browser_of
+from tests.messages import message, order
+from tests.people import a_person, a_shop, actor_in, browser_of
 
+from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim, Statement
+from wederhoor.facts import VOCABULARY
 from wederhoor.law.countries import TOPICS
 from wederhoor.law.questions import MOST_SCREENS, kinds_for, remedies_of
+from wederhoor.letters.actions import receive
 from wederhoor.shops.context import inside
 from wederhoor.web.public.guided_state import Asked, pack, unpack
 
@@ -54,14 +58,14 @@ def test_front_door_and_start_page_lead_in(browser: Client) -> None:
 @pytest.mark.parametrize(("language", "side"), [("de", "customer"), ("nl", "shop")])
 def test_every_kind_ends_in_a_reading_without_a_code_on_the_page(language: str, side: str) -> None:
     browser = Client(HTTP_ACCEPT_LANGUAGE=language)
-    for kind in kinds_for(side):
+    for kind in (kind for kinds in kinds_for(side).values() for kind in kinds):
         page, screens = to_the_end(browser, begun(browser, kind, side))
         assert screens <= MOST_SCREENS, kind
         said = re.sub(r"<[^>]*>", " ", page.content.decode())
         assert page.context["face"].answers
         assert not [topic for topic in TOPICS["nl"] if "_" in topic and topic in said]
         assert not re.search(r"\b[a-z]+_(?:[a-z]+_)*[a-z]+\b", said), kind
-        assert ("letter" in page.context) == (side == "customer")
+        assert ("letter" in page.context) == (side == "customer" and kind != "summons")
 
 
 def test_customer_gets_a_letter_with_the_rule_and_links_to_copy_and_mail(browser: Client) -> None:
@@ -197,3 +201,50 @@ def test_customer_begins_no_case(browser: Client) -> None:
     page, _ = to_the_end(browser, begun(browser))
     sent = browser.post("/who-is-right/begin/", {"asked": page.context["packed"], "message": "Hallo"})
     assert sent["Location"] == "/who-is-right/"
+
+
+def test_case_asks_what_the_rules_still_need_and_the_answers_are_the_shops_telling() -> None:
+    person = a_person("Nora")
+    shop = a_shop(owner=person)
+    with inside(shop.pk):
+        claim = receive(shop, message(), channel=Channel.PASTE, papers=[order()], by=actor_in(shop)).claim
+    browser, path = browser_of(person), f"/shop/{shop.slug}/claims/{claim.code}/"
+    page = browser.get(path)
+    asked = page.context["questions"].screen.facts
+    assert "Dit vragen de regels je nog" in page.content.decode()
+    assert browser.post(f"{path}tell/", said_unknown(asked)).status_code == 302
+    seen = set(asked)
+    while not (yes_or_no := [n for n in asked_of(browser, path) if VOCABULARY[n] is bool]):
+        now = asked_of(browser, path)
+        assert now
+        assert not seen & set(now)
+        seen |= set(now)
+        browser.post(f"{path}tell/", said_unknown(now))
+    assert browser.post(f"{path}tell/", {f"ask-{yes_or_no[0]}": "yes"}).status_code == 302
+    with inside(shop.pk):
+        told = [s.facts for s in Statement.objects.filter(claim=claim, side="shop").order_by("id")]
+    assert told[0] == dict.fromkeys(asked)
+    assert told[-1] == {yes_or_no[0]: True}
+
+
+def asked_of(browser: Client, path: str) -> tuple[str, ...]:
+    questions = browser.get(path).context["questions"]
+    return questions.screen.facts if questions else ()
+
+
+def said_unknown(names: tuple[str, ...]) -> dict[str, str]:
+    boxes = {f"ask-{name}_unknown": "on" for name in names if VOCABULARY[name] not in (bool, str)}
+    return {**boxes, **{f"ask-{name}": "unknown" for name in names if VOCABULARY[name] in (bool, str)}}
+
+
+def test_empty_answer_to_a_case_tells_nothing_and_nonsense_comes_back() -> None:
+    person = a_person("Nora")
+    shop = a_shop(owner=person)
+    with inside(shop.pk):
+        claim = receive(shop, message(), channel=Channel.PASTE, papers=[order()], by=actor_in(shop)).claim
+    browser, path = browser_of(person), f"/shop/{shop.slug}/claims/{claim.code}/tell/"
+    assert browser.post(path, {"text": ""}).status_code == 422
+    name = browser.get(path.removesuffix("tell/")).context["questions"].screen.facts[0]
+    assert browser.post(path, {f"ask-{name}": "gisteren of zo"}).status_code == 422
+    with inside(shop.pk):
+        assert not Statement.objects.filter(claim=claim, side="shop").exists()

@@ -21,7 +21,7 @@ ASKS, WAITS, WONDERS, HOPES = "asks", "waits", "wonders", "hopes"
 
 @dataclass(frozen=True)
 class ToShop:
-    """What the letter is about. ``rule`` is the deciding sentence in plain words, ``articles`` where it stands.
+    """What the letter is about. ``rule`` is the deciding sentence in plain words (it may be left out), ``articles`` where it stands.
 
     ``to_learn`` is what the shop must show, ``to_bring`` what the customer shows himself, both as words for facts;
     ``ordered`` and ``until`` are days, ``amount`` is in euro.
@@ -71,7 +71,7 @@ def _chosen(parts: Mapping[str, tuple[Block, ...]], about: ToShop) -> list[Block
     """Opening, what happened, what is asked, the rule, what is missing, and the end; a general one where none fits."""
     asked = (*parts[f"how/{about.how}"][0], *parts[_or_general(parts, "ask", about.remedy)][0])
     before = ("open", _or_general(parts, "happened", about.topic))
-    after = ("rule", "missing", "close") if about.rule else ("missing", "close")
+    after = ("rule", "missing", "close") if about.rule or about.articles else ("missing", "close")
     return [*(b for name in before for b in parts[name]), asked, *(b for name in after for b in parts[name])]
 
 

@@ -89,11 +89,16 @@ def values_of(name: str) -> tuple[str, ...]:
     return tuple(key.removeprefix(begins) for key in texts.speech("questions", "nl") if key.startswith(begins))
 
 
-def kinds_for(side: str, country: str = "nl") -> tuple[str, ...]:
-    """The topics this side may begin with: those that stand in this country and have plain words."""
-    words = texts.speech("questions", "nl")
-    offered = (key.split("/")[1] for key in words if key.startswith("kind/") and key.endswith(f"/{side}"))
-    return tuple(topic for topic in offered if topic in TOPICS[country])
+def kinds_for(side: str, country: str = "nl") -> Mapping[str, tuple[str, ...]]:
+    """The topics this side may begin with, by heading: those that stand in this country and have plain words."""
+    begins, ends = "kind/", f"/{side}"
+    words = (key for key in texts.speech("questions", "nl") if key.startswith(begins) and key.endswith(ends))
+    offered = [topic for key in words if (topic := key.split("/")[1]) in TOPICS[country]]
+    return {head: found for head in PUT["kinds"] if (found := tuple(t for t in offered if _head_of(t) == head))}
+
+
+def _head_of(topic: str) -> str:
+    return next((head for head, topics in PUT["kinds"].items() if topic in topics), "other")
 
 
 def remedies_of(topic: str) -> tuple[Remedy, ...]:

@@ -42,6 +42,11 @@ def kind_says(topic: str, side: str) -> str:
     return speech("questions", language())[f"kind/{topic}/{side}"]
 
 
+def kinds_say(head: str) -> str:
+    """What a few kinds together are about."""
+    return speech("questions", language())[f"kinds/{head}"]
+
+
 def choice_says(name: str, value: str) -> str:
     """One of the answers to choose from; what nobody can choose is said as it stands."""
     return speech("questions", language()).get(f"ask/{name}/is/{value}", value)
@@ -98,6 +103,14 @@ class DayField(forms.DateField):
         return day
 
 
+class _Choice(forms.ChoiceField):
+    """One of a few answers; ``is_short`` where they fit on one line of a phone."""
+
+    def __init__(self, *, is_short: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.is_short = is_short
+
+
 class QuestionsForm(forms.Form):
     """One screen. Every question may be left open or answered with "I don't know"; both mean the same."""
 
@@ -119,7 +132,7 @@ class QuestionsForm(forms.Form):
         told: dict[str, Any] = {"required": False, "label": ask_says(name, self.side), "help_text": why_says(name)}
         told["initial"] = self._initial(name)
         if kind in (bool, str):
-            return forms.ChoiceField(choices=_choices(name), widget=forms.RadioSelect, **told)
+            return _Choice(choices=_choices(name), widget=forms.RadioSelect, is_short=kind is bool, **told)
         if kind is date:
             return DayField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **told)
         if kind is int:
@@ -160,6 +173,14 @@ class QuestionsForm(forms.Form):
         if self.screen.ticked:
             return self._ticks()
         return {name: self._answer(name) for name in self.screen.facts}
+
+    def given(self) -> dict[str, Raw]:
+        """What was really answered: what was left open is not among it, "I don't know" is."""
+        return {name: raw for name, raw in self.answers().items() if raw is not None or self._said_unknown(name)}
+
+    def _said_unknown(self, name: str) -> bool:
+        box = self.cleaned_data.get(f"{name}_{UNKNOWN}", False)
+        return bool(box) or self.cleaned_data.get(name) == UNKNOWN
 
     def _ticks(self) -> dict[str, Raw]:
         ticked = self.cleaned_data["ticked"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +12,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,9 +23,9 @@ from wederhoor.facts import Outcome
 from wederhoor.law.questions import MOST_SCREENS, kinds_for, remedies_of
 from wederhoor.law.rule import CUSTOMER, SHOP
 from wederhoor.law.shapes import Answer, Assessment
-from wederhoor.web.components.guided import QuestionsForm, heading_says, kind_says, told_says
+from wederhoor.web.components.guided import QuestionsForm, heading_says, kind_says, kinds_say, told_says
 from wederhoor.web.components.legal import fact_says, language, reason_says
-from wederhoor.web.components.shown import shown, shown_letter
+from wederhoor.web.components.shown import Shown, ShownClock, shown, shown_letter
 from wederhoor.web.components.words import REMEDY, word
 from wederhoor.web.public.forms import TEXT, area
 from wederhoor.web.public.guided_state import Asked, pack, unpack
@@ -31,6 +35,10 @@ from wederhoor.web.public.views import ZONE
 
 SIDES = (CUSTOMER, SHOP)
 FEW_ARTICLES = 3
+# What decides here is advice to the customer, no rule to put to a shop; and who is summoned needs help, no letter.
+NO_RULE = frozenset({"no_answer"})
+NO_LETTER = frozenset({"summons"})
+_OF_A_CUSTOMER = re.compile(r"klant|customer|kund", re.I)
 # A browser may show its own copy of a screen when one goes back; nobody in between keeps any.
 own_copy = cache_control(private=True, max_age=0)
 
@@ -53,8 +61,8 @@ class BeginForm(forms.Form):
 
     message = forms.CharField(
         max_length=TEXT,
-        label=_("The customer's message"),
-        help_text=_("Paste the mail, or write down what the customer asked, in the customer's own words."),
+        label=gettext_lazy("The customer's message"),
+        help_text=gettext_lazy("Paste the mail, or write down what the customer asked, in the customer's own words."),
         widget=area(5),
     )
 
@@ -69,7 +77,10 @@ def start(request: HttpRequest) -> HttpResponse:
     """Which side, and what it is about, in plain words."""
     side = request.GET.get("side", "")
     chosen = side if side in SIDES else CUSTOMER
-    kinds = [(topic, kind_says(topic, chosen)) for topic in kinds_for(chosen)]
+    kinds = [
+        (kinds_say(head), [(topic, kind_says(topic, chosen)) for topic in topics])
+        for head, topics in kinds_for(chosen).items()
+    ]
     return render(request, "public/guided.html", {"side": chosen, "kinds": kinds})
 
 
@@ -91,7 +102,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, side: str, topic: str) -> HttpResponse:
-    if side not in SIDES or topic not in kinds_for(side):
+    if side not in SIDES or not any(topic in topics for topics in kinds_for(side).values()):
         return redirect("guided")
     asked = Asked(side, topic, str(remedies_of(topic)[0])).onward({}, today())
     return _screen(request, asked) if asked.now else _outcome(request, asked)
@@ -179,34 +190,46 @@ def _outcome(request: HttpRequest, asked: Asked, begin: BeginForm | None = None,
     assessment = asked.assessed(today())
     page = {
         **_told(asked),
-        "face": shown(assessment, today(), to=asked.side),
+        "face": face_of(assessment, asked.side),
         "assumed_private": "buyer_is_consumer" not in asked.said,
         "today": today(),
     }
-    if asked.side == CUSTOMER:
+    if asked.side == CUSTOMER and asked.topic not in NO_LETTER:
         page["letter"] = shown_letter(letter_of(asked, assessment))
-    else:
+    if asked.side == SHOP:
         page["begin"] = begin or BeginForm()
     return render(request, "public/guided_outcome.html", page, status=status)
+
+
+def face_of(assessment: Assessment, side: str) -> Shown:
+    """The assessment in words. Dates the shop must keep speak to the shop; a customer reads them as the shop's."""
+    face = shown(assessment, today(), to=side)
+    if side == SHOP:
+        return face
+    return replace(face, clocks=tuple(c if c.who != SHOP else _of_the_shop(c) for c in face.clocks))
+
+
+def _of_the_shop(clock: ShownClock) -> ShownClock:
+    short = _("The shop: %(what)s") % {"what": clock.short[:1].lower() + clock.short[1:]}
+    return replace(clock, short=short, label="", late=False, soon=False)
 
 
 def letter_of(asked: Asked, assessment: Assessment) -> Draft:
     """The customer's letter to the shop, from what was answered."""
     first = assessment.answers[0]
     reason = next(r for r in reversed(first.reasons) if not r.aside)
-    learn = [fact_says(m.fact) for m in assessment.missing if m.who == SHOP]
-    bring = [fact_says(m.fact) for m in assessment.missing if m.who != SHOP]
+    how = _how(first)
     about = claimant.ToShop(
         topic=asked.topic,
         remedy=asked.remedy,
-        how=_how(first),
-        rule=reason_says(reason),
+        how=how,
+        rule=reason_says(reason) if how == claimant.ASKS and not reason.verify and asked.topic not in NO_RULE else "",
         articles=[a for a in reason.articles if a[:1].isdigit()][:FEW_ARTICLES],
         amount=first.amount if first.outcome in (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY) else None,
         ordered=_day(asked, "contract_date"),
         until=first.until,
-        to_learn=[words for words in learn if words],
-        to_bring=[words for words in bring if words],
+        to_learn=list(_papers(m.fact for m in assessment.missing if m.who == SHOP)),
+        to_bring=list(_papers(m.fact for m in assessment.missing if m.who != SHOP)),
     )
     return claimant.write_to_shop(about, language=language(), on=today())
 
@@ -217,6 +240,11 @@ def _how(first: Answer) -> str:
     if first.outcome is Outcome.NEEDS_EVIDENCE:
         return claimant.WONDERS
     return claimant.WAITS if first.until or first.event else claimant.HOPES
+
+
+def _papers(facts: Iterable[str]) -> Iterator[str]:
+    """Words for facts that read well in a letter of the customer himself: papers, not "whether the customer …"."""
+    return (words for fact in facts if (words := fact_says(fact)) and not _OF_A_CUSTOMER.search(words))
 
 
 def _day(asked: Asked, name: str) -> date | None:

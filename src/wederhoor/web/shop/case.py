@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +20,14 @@ from wederhoor.claims.queries import CaseView, case_of, claim_by_code
 from wederhoor.evidence.actions import make_link
 from wederhoor.evidence.models import DossierItem
 from wederhoor.facts import VOCABULARY
+from wederhoor.law.questions import MOST_ASKED, Screen, next_screen
+from wederhoor.law.rule import SHOP
 from wederhoor.letters import actions as letters
 from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.explained import alike_shown, steps_shown
+from wederhoor.web.components.guided import QuestionsForm
 from wederhoor.web.components.legal import fact_says
 from wederhoor.web.components.shown import ShownExhibit, reader_language, shown, shown_exhibit, timeline_of
 from wederhoor.web.components.words import KIND, STEP, TOPIC, day, word
@@ -80,6 +84,7 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "own_words": [s for s in view.statements if s.side == "shop" and s.text],
         "notes": list(claim.notes.all()) if visit.may_work else [],
         "telling_form": TellingForm(asked=asked_of(work), auto_id="telling_%s"),
+        "questions": questions_of(view, today),
         "papers_form": PapersForm(auto_id="paper_%s"),
         "note_form": NoteForm(auto_id="note_%s"),
         "aside_form": AsideForm(auto_id="aside_%s"),
@@ -101,6 +106,22 @@ def asked_of(work: Work) -> dict[str, str]:
         return {}
     facts = [*(m.fact for m in assessment.missing if m.who == "shop"), *assessment.disputed]
     return {f: _capital(fact_says(f)) for f in dict.fromkeys(facts) if VOCABULARY.get(f) is bool and fact_says(f)}
+
+
+def questions_of(view: CaseView, today: date, given: Any = None) -> QuestionsForm | None:
+    """A few more questions the rules have for the shop, on what it told and what its documents show."""
+    assessment = view.work.assessment
+    if assessment is None:
+        return None
+    demands = [answer.demand for answer in assessment.answers]
+    told = view.work.tellings.shop
+    unknown = {name for s in view.statements if s.side == "shop" for name, raw in s.facts.items() if raw is None}
+    screen = next_screen(assessment.topic, demands, told, frozenset(unknown), SHOP, today, country=assessment.country)
+    already = asked_of(view.work)
+    names = tuple(name for name in screen.facts if name not in already)[:MOST_ASKED] if screen else ()
+    if screen is None or not names:
+        return None
+    return QuestionsForm(given, screen=Screen(screen.group, names), side=SHOP, prefix="ask")
 
 
 def _capital(words: str) -> str:
@@ -145,10 +166,15 @@ def _again(visit: Visit, claim: Claim, **forms: Any) -> HttpResponse:
 def tell(visit: Visit, code: str) -> HttpResponse:
     """The shop's own telling: words, and the questions that decide this case."""
     claim = claim_in(code)
-    form = TellingForm(visit.request.POST or None, asked=asked_of(case_of(claim).work), auto_id="telling_%s")
-    if not form.is_valid() or not (form.cleaned_data["text"].strip() or form.facts()):
+    view, given = case_of(claim), visit.request.POST or None
+    form = TellingForm(given, asked=asked_of(view.work), auto_id="telling_%s")
+    questions = questions_of(view, visit.shop.today(), given)
+    if not form.is_valid() or not (questions is None or questions.is_valid()):
+        return _again(visit, claim, telling_form=form, questions=questions)
+    facts = {**form.facts(), **(questions.given() if questions else {})}
+    if not form.cleaned_data["text"].strip() and not facts:
         return _again(visit, claim, telling_form=form)
-    actions.tell(claim, form.cleaned_data["text"].strip(), form.facts(), by=visit.actor)
+    actions.tell(claim, form.cleaned_data["text"].strip(), facts, by=visit.actor)
     messages.success(visit.request, _("Your telling stands beside the customer's; the reading was made anew."))
     return _act(visit, claim)
 
