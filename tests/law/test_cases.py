@@ -47,6 +47,7 @@ def test_there_are_enough_cases() -> None:
         ("AVG art. 12 lid 3", "AVG 12(3)"),
         ("Besluit BIK art. 2", "art. 2 BIK"),
         ("52 lid 4 AWR", "AWR 52 lid 4"),
+        ("1 lid 1 Algemene termijnenwet", "Atw art. 1"),
     ],
 )
 def test_citation_covers(cited: str, wanted: str) -> None:

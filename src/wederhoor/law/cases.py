@@ -24,7 +24,7 @@ _SUB = re.compile(r"\bsub\s+([a-z])\b")
 _ONDER = re.compile(r"\bonder\s+(\d+)")
 _BGB = re.compile(r"§+\s*(\d+[a-z]*)(?:.*?\babs\.?\s*(\d+))?(?:.*?\bnr\.?\s*(\d+))?.*\bbgb\b")
 _WER = re.compile(r"\b([ivx]+\.\d+(?:/\d+)?)(?:\s*,?\s*§\s*(\d+))?.*\bwer\b")
-_STATUTE = re.compile(r"\b(avg|uavg|awr|bik)\b")
+_STATUTE = re.compile(r"\b(avg|uavg|awr|bik|atw)\b")
 _NUMBER = re.compile(r"\b(\d+[a-z]?)\b(?:\((\d+)\))?")
 _REG_ARTICLE = re.compile(r"\bart\.?\s*(\d+)")
 
@@ -78,6 +78,7 @@ def _abroad(low: str) -> Citation | None:
 
 def _statute(low: str, lid: str | None) -> Citation | None:
     """A Dutch or European act named by its letters, the number before or after them."""
+    low = low.replace("algemene termijnenwet", "atw")
     name, number = _STATUTE.search(low), _NUMBER.search(low)
     return Citation(f"{name.group()} {number.group(1)}", lid or number.group(2)) if name and number else None
 

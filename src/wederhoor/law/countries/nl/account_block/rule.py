@@ -71,7 +71,7 @@ RULES: tuple[Rule, ...] = (
     LAW,
     *BEYOND,
     CONSUMER,
-    Rule("nl.block.limits", ("6:162 BW", "Vo. (EU) 2018/302"), _BLOCK_FACTS, _limits, verify=True),
+    Rule("nl.block.limits", ("6:162 BW", "AWGB", "Vo. (EU) 2018/302"), _BLOCK_FACTS, _limits, verify=True),
     Rule("nl.block.person", ("AVG art. 22 lid 1",), _BLOCK_FACTS, _by_machine, verify=True),
     Rule("nl.block.freedom", ("6:217 BW",), _BLOCK_FACTS, _freedom, verify=True),
     Rule("nl.block.rights_stay", ("6:230i lid 1 BW", "7:6 lid 1 BW"), (), _rights_stay),

@@ -32,6 +32,7 @@ from wederhoor.law.rule import (
 )
 
 _SCAN_CASE = "RBMNE 18-09-2019 ECLI:NL:RBMNE:2019:4491"
+_PRICE_TERM = "7:28 BW"
 _MESSAGE = "consumer_message_acknowledges_use"
 _PAYER = ("three_d_secure", "payment_from_own_account", "strong_account_login")
 
@@ -160,9 +161,9 @@ def delivery(case: Case) -> Finding | None:
     if case.no("delivered") or case.yes("lost_in_transit") or case.yes("shop_refused_delivery"):
         return grant("never_came", amount=paid_in_all(case))
     if receipt_shown(case) or _handed_over(case) or case.yes("consumer_later_collected") or _named_neighbour(case):
-        return deny("price_due", also=("152 Rv", *sources(case)))
+        return deny("price_due", also=(_PRICE_TERM, "152 Rv", *sources(case)))
     if _undisputed(case):
-        return deny("not_disputed", also=("149 Rv",))
+        return deny("not_disputed", also=(_PRICE_TERM, "149 Rv"))
     if decisive(case) and not case.yes("consumer_counter_evidence"):
         return ask("strong", Need(_MESSAGE, SHOP, CUSTOMER, Outcome.SHOP_RIGHT), helps("consumer_counter_evidence"))
     if decisive(case) or score(case) >= UNDECIDED:

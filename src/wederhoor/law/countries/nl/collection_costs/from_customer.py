@@ -7,7 +7,7 @@ from decimal import Decimal
 from wederhoor.facts import Remedy
 from wederhoor.law.countries.nl.collection_costs.letter import Given, Wording, term_given
 from wederhoor.law.countries.nl.collection_costs.tariff import tariff, with_vat
-from wederhoor.law.periods import statutory_days
+from wederhoor.law.periods import ATW, statutory_days
 from wederhoor.law.rule import Case, Finding, Rule, Test, ask, deny, from_customer, from_shop, grant, part, step
 
 LETTER_DAYS = 14
@@ -96,10 +96,11 @@ def _receipt(case: Case) -> Finding | None:
     received = case.day("reminder_received_date")
     if received is None:
         return ask("unknown", from_shop("reminder_received_date"))
-    last = max(_given(case).last or received, statutory_days(received, LETTER_DAYS).end)
+    least = statutory_days(received, LETTER_DAYS)
+    last, also = max(_given(case).last or received, least.end), (ATW,) if least.rolled else ()
     if case.on <= last:
-        return grant("still_time", end=last)
-    return step("over", end=last, date=received)
+        return grant("still_time", also=also, end=last)
+    return step("over", also=also, end=last, date=received)
 
 
 def _default(case: Case) -> Finding | None:

@@ -144,8 +144,8 @@ RULES: tuple[Rule, ...] = (
     Rule("nl.button.online", ("6:230v lid 3 BW",), ("online_interface",), _online),
     settled_rule("nl.button.settled", ("6:203 lid 2 BW", "150 Rv"), paid_in_all, PAID_FACTS),
     Rule("nl.button.around", (*_LAW, _WORDS_ONLY), ("shop_defence",), _around),
-    Rule("nl.button.holds", _LAW, ("order_button_text",), _holds),
-    Rule("nl.button.perhaps", _LAW, ("order_button_text",), _perhaps, verify=True),
+    Rule("nl.button.holds", (*_LAW, _WORDS_ONLY), ("order_button_text",), _holds),
+    Rule("nl.button.perhaps", (*_LAW, _WORDS_ONLY), ("order_button_text",), _perhaps, verify=True),
     Rule("nl.button.fails", _LAW, ("order_button_text",), _fails),
     Rule(
         "nl.button.in_time",

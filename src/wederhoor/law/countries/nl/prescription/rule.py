@@ -194,7 +194,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "nl.prescription.hidden",
-        ("7:23 lid 3 BW",),
+        ("7:23 lid 2 BW", "7:23 lid 3 BW"),
         (*CLAIM_FACTS, "defect_concealed_by_shop"),
         _hidden,
         procedural=True,

@@ -42,7 +42,7 @@ def _announced(case: Case) -> Finding | None:
     if outcome in _GRANTED or (outcome is None and case.no(_EXCEEDS)):
         return step("not_true", also=(NO_CRIME,)) if case.no(_TRUE) else step("lawful", also=(NO_CRIME,))
     if outcome is Outcome.SHOP_RIGHT or (outcome is None and case.yes(_EXCEEDS)):
-        return step("keep_calm", also=("3:44 BW", "318 Sr")) if _exceeds_untrue(case) else step("opinion")
+        return step("keep_calm", also=("3:44 BW", "261 Sr", "318 Sr")) if _exceeds_untrue(case) else step("opinion")
     return step("claim_first")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.clocks import summons_clocks
@@ -55,9 +54,12 @@ def _against_price(case: Case) -> bool:
 
 
 def _defences(applies: Callable[[Case], bool], rules: Iterable[Rule], also: tuple[str, ...]) -> tuple[Rule, ...]:
-    """What the judge looks at unasked (costs, the button), as in their own topics; no refusal rests on it here."""
+    """What the judge looks at unasked (costs, the button), as in their own topics.
+
+    The rules before these are unsure and always speak, so here too nothing is refused.
+    """
     needs = ("summons_against_customer", *also)
-    return tuple(replace(heard_when(applies, rule, needs), verify=True) for rule in rules)
+    return tuple(heard_when(applies, rule, needs) for rule in rules)
 
 
 _OF_THE_BUTTON = tuple(
