@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from wederhoor.facts import Outcome
@@ -18,6 +19,11 @@ NOTICE_FACTS = (
 )
 COMPLAINT_MONTHS = 2
 PRESCRIPTION_YEARS = 2
+_NO_REASON = frozenset({
+    "none", "no reason", "none given", "no reason given", "unknown", "not given", "nothing", "forgot", "forgotten",
+    "geen", "geen reden", "onbekend", "niets", "vergeten", "keiner", "keine", "kein grund", "unbekannt", "vergessen",
+})  # fmt: skip
+"""How a file says that nobody gave a reason, or none but forgetting."""
 
 
 def arrived(case: Case) -> date | None:
@@ -53,9 +59,15 @@ def _after_two_months(case: Case, told: date) -> Finding:
         return step("late_without_harm", date=told)
     if case.unknown("shop_prejudiced"):
         return ask("late", from_shop("shop_prejudiced"), helps("reason_for_delay"), date=told)
-    if case.text("reason_for_delay"):
+    if _has_reason(case):
         return ask("late_with_reason", from_shop("shop_prejudiced", Outcome.CUSTOMER_RIGHT), date=told)
     return deny("late_with_harm", date=told)
+
+
+def _has_reason(case: Case) -> bool:
+    """Words that give a reason; who says there was none gives none."""
+    words = re.sub(r"[\W_]+", " ", case.text("reason_for_delay")).strip()
+    return bool(words) and words not in _NO_REASON
 
 
 COMPLAINT = Rule(

@@ -7,7 +7,7 @@ from datetime import date
 from wederhoor.facts import Remedy
 from wederhoor.law.countries.nl.conformity.complaint import appeared, arrived
 from wederhoor.law.periods import months_after, years_after
-from wederhoor.law.rule import Case, Finding, Rule, ask, from_shop, grant, step
+from wederhoor.law.rule import Case, Finding, Rule, ask, from_customer, from_shop, grant, step
 
 _FACTS = (
     "commercial_guarantee_months",
@@ -55,6 +55,8 @@ def _guarantee(case: Case) -> Finding | None:
         return step("of_maker")
     if case.demand.remedy not in _PROMISED or _in_first_year(case, when):
         return step("beside", end=end)
+    if "guarantee_by_shop" in case.doubted and case.unknown("guarantee_by_shop"):
+        return ask("by_whom", from_customer("guarantee_by_shop"), end=end)
     if case.yes("misuse_evidence"):
         return ask("use_alleged", from_shop("inspection_report_available"), end=end)
     return grant("running", end=end)

@@ -8,7 +8,9 @@ from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.conformity.complaint import notified
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
 from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
+from wederhoor.law.countries.nl.withdrawal.period import period_cites
 from wederhoor.law.eu import withdrawal as eu
+from wederhoor.law.eu.withdrawal import Info
 from wederhoor.law.rule import (
     Case,
     Finding,
@@ -29,6 +31,7 @@ IN_KIND = (Remedy.REPAIR, Remedy.REPLACEMENT, Remedy.DELIVERY, Remedy.OTHER)
 ALL_THE_MONEY = (Remedy.REFUND, Remedy.CANCELLATION, Remedy.RETURN)
 SOME_MONEY = (Remedy.PRICE_REDUCTION, Remedy.PARTIAL_REFUND)
 LONG_FOR_A_REPAIR_DAYS = 42
+_NOT_TOLD = frozenset({Info.NOT_GIVEN, Info.NO_FUNCTION, Info.LATER})
 _NOTICE = "notice_with_extra_time_given"
 _FAILED = "repair_failed_refused_or_late"
 
@@ -52,12 +55,20 @@ def _withdrawn(case: Case) -> Finding | None:
         return None
     said = case.day("withdrawal_statement_date") or notified(case)
     period = eu.period_of(case)
-    if period.first is None or said > period.first.end:
+    if period.first is None or period.end is None:
         return None
+    if said <= period.first.end:
+        return _all_back(case, "in_time", period.first.end, period_cites(case, period))
+    if period.info in _NOT_TOLD and said <= period.end:
+        return _all_back(case, "not_told", period.end, ("6:230o lid 2 BW", "6:230m lid 1 sub h BW"))
+    return None
+
+
+def _all_back(case: Case, sentence: str, end: date, also: tuple[str, ...]) -> Finding:
     amount, asked = paid_in_all(case), case.demand.amount
     if amount is not None and asked is not None and asked > amount:
-        return part("no_more", amount=amount, total=amount, end=period.first.end)
-    return grant("in_time", amount=asked or amount, event="goods_back_or_dispatch", end=period.first.end)
+        return part("no_more", amount=amount, total=amount, end=end, also=also)
+    return grant(sentence, amount=asked or amount, event="goods_back_or_dispatch", end=end, also=also)
 
 
 STILL_WITHDRAWABLE = Rule(
@@ -73,19 +84,21 @@ STILL_WITHDRAWABLE = Rule(
         "claim_date",
         "withdrawal_period_over",
         "distance_contract",
+        "goods_delivered_in_lots",
     ),
     only(*ALL_THE_MONEY)(_withdrawn),
 )
 
 
 def _solved(case: Case) -> Finding | None:
-    """Repaired or replaced: whether anything is left depends on whether it came back."""
+    """Repaired or replaced: whether anything is left depends on whether it came back, unless the repair fell short."""
     if case.count("repair_attempts") == 0 or _came_back(case):
         return None
     if case.no("defect_reappeared"):
         return deny("solved")
     asks_money = case.demand.remedy in (*ALL_THE_MONEY, *SOME_MONEY) and case.count("repair_attempts") == 1
-    return ask("come_back_unknown", from_customer("defect_reappeared")) if asks_money else None
+    failed = case.yes("repair_took_too_long") or case.yes("shop_refused_repair")
+    return ask("come_back_unknown", from_customer("defect_reappeared")) if asks_money and not failed else None
 
 
 def _came_back(case: Case) -> bool:
@@ -199,7 +212,13 @@ LADDER: tuple[Rule, ...] = (
     Rule(
         "nl.conformity.solved",
         ("7:21 lid 1 BW", "7:22 lid 2 BW", "150 Rv"),
-        ("repair_attempts", "defect_reappeared", "defect_reappeared_date"),
+        (
+            "repair_attempts",
+            "defect_reappeared",
+            "defect_reappeared_date",
+            "repair_took_too_long",
+            "shop_refused_repair",
+        ),
         _solved,
     ),
     Rule(

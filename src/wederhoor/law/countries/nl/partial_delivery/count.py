@@ -60,6 +60,12 @@ def counted(case: Case) -> Finding | None:
     return None
 
 
+def complete(case: Case) -> bool:
+    """Whether all of it came, as far as is told: then only withdrawing is left to ask the money by."""
+    found = counted(case)
+    return found is not None and found.sentence == "complete"
+
+
 def _by_parcels(case: Case, listed: int | None, wanted: int | None) -> Finding | None:
     """Not counted by the piece: the list of the shop, or parcels that came apart."""
     if listed is not None and wanted is not None and listed < wanted:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.clocks import delivery_clocks
 from wederhoor.law.countries.nl.conformity.complaint import BAR, COMPLAINT, SETTLED
-from wederhoor.law.countries.nl.conformity.remedies import LADDER, second_stage
+from wederhoor.law.countries.nl.conformity.remedies import LADDER, STILL_WITHDRAWABLE, second_stage
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW, clause_rule
+from wederhoor.law.countries.nl.gates.underlying import heard_when
 from wederhoor.law.countries.nl.late_delivery import default
 from wederhoor.law.countries.nl.late_delivery.money import back
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
@@ -110,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     SETTLED,
     BAR,
     clause_rule("nl.partial.clause", ("7:6 lid 1 BW",), "report_term", "scan_clause", "carrier_first"),
+    heard_when(count.complete, STILL_WITHDRAWABLE, count.FACTS),
     Rule("nl.partial.count", _SHORT, count.FACTS, count.counted),
     Rule("nl.partial.weighed", (*_SHORT, "7:11 lid 1 BW"), count.FACTS, count.weighed, heuristic=True),
     Rule("nl.partial.consent", ("6:29 BW",), ("partial_delivery_agreed",), _consent),
@@ -135,10 +137,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "nl.partial.all_the_money",
-        ("7:22 lid 1 sub a BW", "7:22 lid 2 BW", "7:19a lid 1 BW"),
+        ("7:21 lid 1 sub a BW", "7:22 lid 1 sub a BW", "7:22 lid 2 BW", "7:19a lid 1 BW"),
         (*_STAGE_FACTS, *PAID_FACTS, *count.COUNT_FACTS, "defect_minor"),
         _all_the_money,
-        recheck=("7:22 lid 1 BW", "7:22 lid 2 BW"),
+        recheck=("7:21 lid 1 BW", "7:22 lid 1 BW", "7:22 lid 2 BW"),
     ),
     Rule(
         "nl.partial.some_money",

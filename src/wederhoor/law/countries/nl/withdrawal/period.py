@@ -40,7 +40,8 @@ def old_law(_case: Case) -> Finding | None:
     return ask("old", from_shop("contract_date"))
 
 
-def _period_cites(case: Case, period: eu.Withdrawal) -> tuple[str, ...]:
+def period_cites(case: Case, period: eu.Withdrawal) -> tuple[str, ...]:
+    """The letter of 6:230o lid 1 that sets the period off, and the regulation where a day of rest moved its end."""
     item = "onder 3" if case.yes("goods_delivered_in_lots") else "onder 2"
     letter = {
         Start.LAST_ITEM: f"6:230o lid 1 sub b {item} BW",
@@ -55,7 +56,7 @@ def _period_cites(case: Case, period: eu.Withdrawal) -> tuple[str, ...]:
 def in_time(case: Case) -> Finding | None:
     """Within the period, or before anything was received."""
     day, period = said(case), eu.period_of(case)
-    cites = _period_cites(case, period)
+    cites = period_cites(case, period)
     if period.start is Start.NOT_RECEIVED:
         return step("before_receipt", also=cites)
     if period.start is Start.IN_PART:
