@@ -60,7 +60,9 @@ RULES: tuple[Rule, ...] = (
     clause_rule(
         "nl.neighbour.clause", ("7:6 lid 1 BW",), "neighbour_clause", "scan_clause", "carrier_first", "report_term"
     ),
-    Rule("nl.neighbour.terms", ("7:6 lid 1 BW", "7:11 lid 1 BW", "6:237 sub b BW"), (_TERMS,), _terms),
+    Rule(
+        "nl.neighbour.terms", ("7:6 lid 1 BW", "7:11 lid 1 BW", "6:237 sub b BW", "6:237 sub f BW"), (_TERMS,), _terms
+    ),
     Rule(
         "nl.neighbour.withdrawal",
         ("6:230o lid 1 BW", "6:230o lid 3 BW", "6:230r lid 1 BW"),

@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
     *BEYOND,
     CONSUMER,
     *_WITHDRAWAL,
-    clause_rule("nl.digital.clause", ("7:6 lid 1 BW",), "guarantee"),
+    clause_rule("nl.digital.clause", ("7:6 lid 1 BW",), "guarantee", "maker"),
     Rule("nl.digital.before", ("7:17 BW",), ("defect_appeared_date",), _old_law, until=NEW_SALES_LAW, verify=True),
     *_CONFORMITY,
 )

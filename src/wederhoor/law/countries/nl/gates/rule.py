@@ -178,8 +178,13 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "guarantee",
-        ("guarantee", "warranty", "garantie", "12_months", "manufacturer", "fabrikant"),
+        ("guarantee", "warranty", "garantie", "12_months"),
         ("7:6 lid 1 BW", "7:6a BW", "7:17 BW"),
+    ),
+    Clause(
+        "maker",
+        ("manufacturer", "fabrikant", "hersteller", "importer", "importeur", "producer", "producent", "supplier"),
+        ("7:6 lid 1 BW", "7:21 BW", "6:236 sub d BW"),
     ),
 )
 _BY_SENTENCE = {clause.sentence: clause for clause in CLAUSES}

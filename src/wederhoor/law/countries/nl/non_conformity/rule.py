@@ -115,7 +115,8 @@ def _presumed(months: int) -> Test:
         if shown(case):
             return None
         if came is None or when is None:
-            return ask("day_unknown", from_shop("delivered_date") if came is None else from_customer("discovered_date"))
+            need = from_shop("delivered_date") if came is None else from_customer("discovered_date")
+            return ask("day_unknown", need, also=("HvJ EU C-497/13",))
         end = months_after(came, months, rolls=False).end
         return _within(case, end) if when <= end else _after(end)
 
@@ -204,7 +205,7 @@ RULES: tuple[Rule, ...] = (
     BAR,
     KNOWN,
     STILL_WITHDRAWABLE,
-    clause_rule("nl.conformity.clause", ("7:6 lid 1 BW",), "guarantee", "report_term"),
+    clause_rule("nl.conformity.clause", ("7:6 lid 1 BW",), "guarantee", "maker", "report_term"),
     COMPLAINT,
     *EVIDENCE,
     GUARANTEE,

@@ -71,11 +71,11 @@ def _by_parcels(case: Case, listed: int | None, wanted: int | None) -> Finding |
     if listed is not None and wanted is not None and listed < wanted:
         return step("list_short", ordered=wanted, came=listed)
     if case.yes("lost_in_transit"):
-        return step("lost")
+        return step("lost", also=("7:11 lid 1 BW",))
     if case.day("second_item_received_date"):
         return deny("complete")
     if case.day("first_item_received_date"):
-        return step("rest_open")
+        return step("rest_open", also=("7:11 lid 1 BW",))
     return ask("unknown", from_shop("delivered_quantity" if wanted is not None else "ordered_quantity"))
 
 
