@@ -77,6 +77,21 @@ def test_a_remedy_in_words_becomes_demands(words: str, expected: list[tuple[Reme
     assert [(demand.remedy, demand.otherwise) for demand in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("topic", "words", "remedy"),
+    [
+        ("subscription", "cancel_subscription", Remedy.CANCELLATION),
+        ("subscription", "terminate", Remedy.CANCELLATION),
+        ("subscription", "refund_after_cancellation", Remedy.REFUND),
+        ("withdrawal", "cancel_order", Remedy.REFUND),
+        ("refund_not_received", "refund_remaining_amount", Remedy.PARTIAL_REFUND),
+    ],
+)
+def test_the_same_words_may_ask_something_else_in_another_topic(topic: str, words: str, remedy: Remedy) -> None:
+    (demand,) = demands_of(topic, Facts.flat({"requested_remedy": words}))
+    assert demand.remedy is remedy
+
+
 def test_now_is_read() -> None:
     (demand,) = demands_of("withdrawal", Facts.flat({"requested_remedy": "refund_now"}))
     assert demand.now

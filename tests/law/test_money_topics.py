@@ -291,3 +291,20 @@ _OWN = {"money", "double_charge", "refund", "chargeback", "price", "unordered", 
 def test_nothing_known_is_never_refused(topic: str, remedy: Remedy) -> None:
     found = asked(topic, {}, remedy)
     assert found.outcome is not Outcome.SHOP_RIGHT or remedy is Remedy.APOLOGY or found.answers[0].event
+
+
+@pytest.mark.parametrize(
+    ("sum_asked", "outcome"),
+    [("40", Outcome.CUSTOMER_RIGHT), ("40.01", Outcome.PARTLY), ("39.99", Outcome.CUSTOMER_RIGHT)],
+)
+def test_who_asks_no_more_than_the_rest_is_granted_it_whole(sum_asked: str, outcome: Outcome) -> None:
+    facts = {
+        "buyer_is_consumer": True,
+        "contract_date": "2026-09-01",
+        "price_eur": 100,
+        "refund_settled_date": "2026-09-20",
+        "refund_same_means": True,
+        "refund_reference_available": True,
+        "refund_paid_eur": 60,
+    }
+    assert asked("refund_not_received", facts, Remedy.PARTIAL_REFUND, Decimal(sum_asked)).outcome is outcome

@@ -75,8 +75,22 @@ def _sum(case: Case, due: Decimal | None) -> Finding:
     if case.yes(complete):
         return deny("paid")
     if paid is not None and due is not None:
-        return deny("paid") if paid >= due else part("in_part", amount=due - paid, paid=paid, left=due - paid)
+        return deny("paid") if paid >= due else _still_due(case, due, paid)
     if case.no(complete):
-        return part("short")
+        return grant("short") if _asks_the_rest(case, None) else part("short")
     told = said_paid(case) and complete not in case.doubted and paid is None
     return deny("paid") if told else ask("sum_unknown", from_shop(complete))
+
+
+def _still_due(case: Case, due: Decimal, paid: Decimal) -> Finding:
+    left = due - paid
+    outcome = grant if _asks_the_rest(case, left) else part
+    return outcome("in_part", amount=left, paid=paid, left=left)
+
+
+def _asks_the_rest(case: Case, left: Decimal | None) -> bool:
+    """Whether no more is asked than what is still missing."""
+    asked = case.demand.amount
+    if case.demand.remedy is not Remedy.PARTIAL_REFUND:
+        return False
+    return asked is None or left is None or asked <= left

@@ -56,7 +56,9 @@ def _misused(case: Case) -> Finding | None:
     """Signs of misuse nobody answers, more asked than is owed, and an untrue story announced: not owed."""
     signs = case.yes("misuse_evidence") and not case.yes("consumer_counter_evidence")
     open_claim = _claim(case) in {Outcome.NEEDS_EVIDENCE, None} and not case.yes("defect_accepted_by_shop")
-    return deny("misuse") if signs and open_claim and _exceeds_untrue(case) else None
+    return (
+        deny("misuse", also=("3:44 BW", "261 Sr", "318 Sr")) if signs and open_claim and _exceeds_untrue(case) else None
+    )
 
 
 def _more_than_owed(case: Case) -> Finding | None:
