@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from wederhoor.facts import MessageKind, Remedy, Value
+from wederhoor.language.claimed import has_signal, read_claimed
 from wederhoor.language.kinds import COMPLAINTS
 from wederhoor.language.marks import Message
 from wederhoor.language.orders import find_ibans
@@ -14,6 +15,7 @@ from wederhoor.language.shapes import AmountRead, Asserted, DateRead, DemandRead
 
 K = MessageKind
 
+_BESIDES: Final = frozenset({K.COLLECTION_LETTER, K.SUMMONS, K.OTHER, K.QUESTION, K.PRAISE, K.SERVICE, K.CHARGEBACK})
 _IMAGE: Final = (".jpg", ".jpeg", ".png", ".heic", ".webp", ".gif", ".mp4", ".mov", ".avif")
 _FAULT: Final = frozenset(
     {K.DAMAGED, K.DEFECTIVE, K.NOT_AS_DESCRIBED, K.WARRANTY, K.WRONG_ITEM, K.MISSING_ITEM, K.EMPTY_PARCEL}
@@ -52,7 +54,7 @@ def read_asserted(
     attachments: Sequence[str] = (),
 ) -> tuple[Asserted, ...]:
     """What the writer states; of two statements of the same fact the first stands."""
-    if kinds[0].kind not in COMPLAINTS | {K.COLLECTION_LETTER, K.OTHER, K.QUESTION, K.PRAISE, K.SERVICE, K.CHARGEBACK}:
+    if kinds[0].kind not in COMPLAINTS | _BESIDES:
         return ()
     found: dict[str, Asserted] = {}
     for one in _all(message, kinds, demands, days, attachments):
@@ -81,6 +83,7 @@ def _all(
     yield from _notice(message, kinds, days)
     yield from _withdrawal(message, kinds, demands, days)
     yield from _from_demands(message, kinds, demands)
+    yield from read_claimed(message, kinds)
     for serial in message.serials:
         yield Asserted("serial_number", str(serial.value), str(serial.value))
     images = [name for name in attachments if name.lower().endswith(_IMAGE)]
@@ -152,6 +155,10 @@ def _withdrawal(
         day = message.on if words else None
     if day is None:
         return
+    if kinds[0].kind is K.SUBSCRIPTION and not has_signal(message, "withdraws"):
+        # Who gives notice ends what runs; only who names the right to withdraw undoes it from the start.
+        yield Asserted("cancellation_date", day, words)
+        return
     yield Asserted("withdrawal_statement_date", day, words)
     if button := _first(message, "button_used"):
         yield Asserted("withdrawal_statement_channel", "function", button)
@@ -170,6 +177,8 @@ def _wants_out(kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> str:
         if kind.kind in (K.WITHDRAWAL, K.CANCELLATION) and kind.confidence >= 0.6:
             return " … ".join(kind.words[:2])
     first = next((d for d in demands if d.remedy is not Remedy.INFORMATION and not d.alternative), None)
+    if kinds[0].kind is K.SUBSCRIPTION:
+        return next((d.words for d in demands if d.remedy is Remedy.CANCELLATION and not d.alternative), "")
     # Money asked for what went wrong rests on that; only who names no failing of the shop's may simply want out.
     simply_out = kinds[0].kind in (K.OTHER, K.QUESTION, K.SERVICE)
     if first and (first.remedy is Remedy.CANCELLATION or (first.remedy is Remedy.REFUND and simply_out)):
@@ -178,7 +187,7 @@ def _wants_out(kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> str:
     return ""
 
 
-_NO_PURCHASE: Final = frozenset({K.NOT_ORDERED, K.DOUBLE_CHARGE, K.PRICE_DISPUTE, K.SUBSCRIPTION, K.NOT_COLLECTED})
+_NO_PURCHASE: Final = frozenset({K.NOT_ORDERED, K.DOUBLE_CHARGE, K.PRICE_DISPUTE, K.NOT_COLLECTED})
 
 
 def _from_demands(message: Message, kinds: Sequence[KindRead], demands: Sequence[DemandRead]) -> Iterator[Asserted]:

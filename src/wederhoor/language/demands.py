@@ -45,6 +45,7 @@ def read_demands(message: Message) -> tuple[DemandRead, ...]:
         _give_amounts(here, marked, message.amounts)
         found.extend(here)
     _whole_price(found, message)
+    _that_sum(found, message)
     _own_money(found, message)
     return _once(found)
 
@@ -141,6 +142,16 @@ def _whole_price(found: list[_Found], message: Message) -> None:
     for one in found:
         if one.remedy is Remedy.REFUND and one.amount is None and not any(f.amount for f in found):
             one.amount = next(iter(values))  # type: ignore[assignment]  # amounts carry a Decimal
+
+
+def _that_sum(found: list[_Found], message: Message) -> None:
+    """ "I want that sum back": the sum named last before it."""
+    for one in found:
+        here = next((m for m in message.marked if m.sentence is one.hit.sentence), None)
+        pointed = here is not None and "demands/refund/that" in here.asks
+        if one.remedy is Remedy.REFUND and one.amount is None and pointed:
+            before = [span.value for span in message.amounts if span.end <= one.hit.start]
+            one.amount = before[-1] if before else None  # type: ignore[assignment]  # amounts carry a Decimal
 
 
 def _once(found: list[_Found]) -> tuple[DemandRead, ...]:

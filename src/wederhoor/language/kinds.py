@@ -26,8 +26,9 @@ COMPLAINTS: Final = frozenset(
     }
 )  # fmt: skip
 _COMPLAINT_NAMES: Final = frozenset(map(str, COMPLAINTS))
-# A refusal the shop wrote is what these complain of; for every other kind what the shop says is not the writer's word.
-_OF_A_REFUSAL: Final = frozenset({"refund_not_received", "refund_incomplete", "warranty"})
+# A refusal the shop wrote, or its price, is what these complain of; for every other kind what the shop says is not the
+# writer's word.
+_OF_A_REFUSAL: Final = frozenset({"refund_not_received", "refund_incomplete", "warranty", "price_dispute"})
 _FORMAL: Final = (K.SUMMONS, K.COLLECTION_LETTER, K.CHARGEBACK)
 _NOT_A_CUSTOMER: Final = (K.PHISHING, K.SUPPLIER)
 
@@ -42,6 +43,10 @@ _SAYS_MORE: Final = (
     (K.UNDISCLOSED_COST, K.PRICE_DISPUTE), (K.DOUBLE_CHARGE, K.PRICE_DISPUTE), (K.SUBSCRIPTION, K.CANCELLATION),
     (K.NOT_COLLECTED, K.NOT_RECEIVED), (K.DOUBLE_CHARGE, K.REFUND_NOT_RECEIVED), (K.SUBSCRIPTION, K.NOT_ORDERED),
     (K.DEFECTIVE, K.WARRANTY), (K.REFUND_NOT_RECEIVED, K.LATE), (K.NOT_ORDERED, K.SUPPLIER),
+    # Who asks who pays the postage of what went wrong complains of what went wrong.
+    (K.WRONG_ITEM, K.RETURN_COST), (K.DAMAGED, K.RETURN_COST), (K.DEFECTIVE, K.RETURN_COST),
+    (K.NOT_AS_DESCRIBED, K.RETURN_COST), (K.PRICE_DISPUTE, K.CANCELLATION),
+    (K.SUMMONS, K.SUPPLIER), (K.COLLECTION_LETTER, K.SUPPLIER),
 )  # fmt: skip
 
 
@@ -85,6 +90,7 @@ def read_kinds(message: Message, demands: Iterable[DemandRead]) -> tuple[KindRea
     _combine(message, scores)
     _loosely(message, scores)
     _wish_to_leave(message, scores, demands)
+    _set_apart(message, scores)
     _settle(scores, demands)
     if all(e.score < _FLOOR for e in scores.values()):
         scores.update(_by_its_form(message, demands))
@@ -134,6 +140,21 @@ def _combine(message: Message, scores: Scores) -> None:
             evidence = scores.setdefault(MessageKind(kind), Evidence())
             for words in found:
                 evidence.add(0.75, words)
+
+
+def _set_apart(message: Message, scores: Scores) -> None:
+    """What the words of leaving mean where it is not the buyer who leaves a purchase.
+
+    A parent undoes a child's order, a member gives notice, and who was shut out wants in again.
+    """
+    if _signal(message, ("minor",)) and K.CANCELLATION in scores:
+        for kind in (K.WITHDRAWAL, K.NOT_ORDERED):
+            scores.pop(kind, None)
+    gives_notice = K.SUBSCRIPTION in scores and scores[K.SUBSCRIPTION].score >= _BESIDE
+    if gives_notice and not _signal(message, ("withdraws",)):
+        scores.pop(K.WITHDRAWAL, None)
+    if K.SERVICE in scores and _signal(message, ("account_closed",)):
+        scores.pop(K.WITHDRAWAL, None)
 
 
 def _signal(message: Message, names: Iterable[str]) -> str:

@@ -27,6 +27,7 @@ class Lexicon:
     loose: Mapping[str, Sequence[str]]
     negatable: frozenset[str]
     flags: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, int]
 
 
 @lru_cache(maxsize=8)
@@ -47,6 +48,7 @@ def lexicon(language: str) -> Lexicon:
             kind for kind, entry in kinds.items() if isinstance(entry, dict) and entry.get("negatable")
         ),
         flags={name: frozenset(map(fold, words)) for name, words in flags.items() if isinstance(words, list)},
+        numbers={fold(word): number for word, number in flags["numbers"].items()},
     )
 
 
