@@ -22,6 +22,11 @@ from wederhoor.web.public.guided_state import Asked, pack, unpack
 pytestmark = pytest.mark.usefixtures("database")
 ANSWER = "/who-is-right/answer/"
 SIDES = ("customer", "shop")
+ORDINARY = {
+    **{"buyer_is_consumer": "yes", "jurisdiction": "nl", "distance_contract": "yes", "delivered": "yes"},
+    **{"contract_date": "2026-10-20", "received_date": "2026-10-24", "withdrawal_statement_date": "2026-10-28"},
+    **{"total_paid_eur": "133,95", "refund_already_paid": "no", "defect_appeared_date": "2026-11-10"},
+}
 
 
 @pytest.fixture
@@ -66,6 +71,15 @@ def test_every_kind_ends_in_a_reading_without_a_code_on_the_page(language: str, 
         assert not [topic for topic in TOPICS["nl"] if "_" in topic and topic in said]
         assert not re.search(r"\b[a-z]+_(?:[a-z]+_)*[a-z]+\b", said), kind
         assert ("letter" in page.context) == (side == "customer" and kind != "summons")
+
+
+@pytest.mark.parametrize(("language", "side"), [("nl", "customer"), ("en", "shop")])
+def test_every_kind_ends_on_ordinary_answers(language: str, side: str) -> None:
+    browser = Client(HTTP_ACCEPT_LANGUAGE=language)
+    for kind in (kind for kinds in kinds_for(side).values() for kind in kinds):
+        page, screens = to_the_end(browser, begun(browser, kind, side), **ORDINARY)
+        assert screens <= MOST_SCREENS, kind
+        assert page.context["face"].answers
 
 
 def test_customer_gets_a_letter_with_the_rule_and_links_to_copy_and_mail(browser: Client) -> None:

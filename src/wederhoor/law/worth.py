@@ -106,9 +106,15 @@ class Consulted:
         kind = VOCABULARY[name]
         if kind is date:
             turns = self.question.topic.turns(self.question.case(self.facts, self.question.demands[0]))
-            return (*(self.question.on - timedelta(ago) for ago in _DAYS_AGO), *turns.get(name, ()))
+            return (*(self.question.on - timedelta(ago) for ago in _DAYS_AGO), *self.beside_known, *turns.get(name, ()))
         by_kind: Mapping[type, tuple[Value, ...]] = {bool: (True, False), Decimal: _SUMS, int: _COUNTS}
         return by_kind.get(kind, ()) or self.choices(name)
+
+    @cached_property
+    def beside_known(self) -> tuple[date, ...]:
+        """Just after each day that is known: between two that lie close, the days ago may all be impossible."""
+        known = sorted({fact.value for fact in self.facts.known.values() if type(fact.value) is date})
+        return tuple(day + timedelta(1) for day in known if day < self.question.on)
 
     def few(self, name: str) -> tuple[Value, ...]:
         """Fewer of them, where each is tried with each of another fact."""
