@@ -124,4 +124,4 @@ def _no_rules(_case: Case) -> Finding | None:
 def without_rules(country: Country, topic: str) -> Topic:
     """A topic this country has no rules for yet: it says so, and whom to ask; never the outcome of another country."""
     last = rule(country, "gate.no_rules", (ROME,), ("jurisdiction",), _no_rules, procedural=True, verify=True)
-    return Topic(topic, (*first(country)[:3], last), lambda _case: ())
+    return Topic(topic, (*first(country), last), lambda _case: ())
