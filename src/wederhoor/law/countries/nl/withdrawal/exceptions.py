@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from wederhoor.facts import Outcome
+from wederhoor.facts import Outcome, Value
 from wederhoor.law.rule import Case, Finding, Rule, ask, deny, from_shop, step
 
 _TOLD = "exception_info_given"
@@ -15,39 +16,65 @@ _CLEANABLE = (
 )  # fmt: skip
 
 
+_ONLY_ABOUT_IT = re.compile(
+    r"\b(dried|silk|artificial|plastic|wooden|tins?|pans?|knife|knives|boards?|bowls?|grinders?|vases?|pots?|seeds?|"
+    r"books?|tanks?|aquarium|thermometers?|slicers?|frothers?|bins?|juicers?|trees?|paper|nets?|stands?|holders?|machines?|"
+    r"makers?|racks?|cases?|towels?|players?|consoles?|tools?)\b"
+)
+"""A thing for it, of it or about it is not the thing itself."""
+
+
 @dataclass(frozen=True)
 class Excepted:
     """One exception: its letter, the facts that make it with the value each must have, and words a shop calls it by.
 
     The first fact names the kind of goods; while it is not established nothing is excepted. Where somebody looked and
-    could not tell, it is asked.
+    could not tell, it is asked. ``goods`` are words that name such a thing beyond doubt: they count where the customer
+    was told before buying that it cannot go back.
     """
 
     name: str
     letter: str
     facts: tuple[tuple[str, bool], ...]
     words: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
 
     @property
     def cite(self) -> str:
         return f"6:230p sub {self.letter} BW"
 
+    def known(self, case: Case, name: str) -> Value | None:
+        """The fact as told; the kind of goods also by its description, a broken seal also by the film taken off."""
+        told = case.value(name)
+        if told is not None or name in case.doubted:
+            return told
+        if name == "media_seal_broken":
+            return case.value("protective_film_removed")
+        return True if name == self.facts[0][0] and self.described(case) else None
+
+    def described(self, case: Case) -> bool:
+        if not self.goods or not case.yes(_TOLD):
+            return False
+        goods = case.text("goods_description")
+        named = any(re.search(rf"\b{word}\b", goods) for word in self.goods)
+        return named and not _ONLY_ABOUT_IT.search(goods)
+
     def met(self, case: Case) -> bool:
-        return all(case.value(name) is wanted for name, wanted in self.facts)
+        return all(self.known(case, name) is wanted for name, wanted in self.facts)
 
     def missed(self, case: Case) -> bool:
         """Whether one of the facts is established the other way."""
-        return any(case.value(name) is (not wanted) for name, wanted in self.facts)
+        return any(self.known(case, name) is (not wanted) for name, wanted in self.facts)
 
     def raised(self, case: Case) -> bool:
         name, wanted = self.facts[0]
-        if case.value(name) is wanted or (name in case.doubted and case.unknown(name)):
+        if self.known(case, name) is wanted or (name in case.doubted and case.unknown(name)):
             return True
         defence = case.text("shop_defence")
         return bool(defence) and any(word in defence for word in self.words)
 
     def open_facts(self, case: Case) -> Iterator[str]:
-        return (name for name, _ in self.facts if case.unknown(name))
+        return (name for name, _ in self.facts if self.known(case, name) is None)
 
 
 CUSTOM_MADE = Excepted(
@@ -61,6 +88,11 @@ HYGIENE = Excepted(
     "f onder 3",
     (("sealed_hygiene_goods", True), ("protective_film_removed", True)),
     ("hygien", "health", "gezondheid"),
+    (
+        *("toothbrush(es)?", "toothbrush heads?", "lipsticks?", "mascara", "contact lens(es)?", "earplugs?", "razors?"),
+        *("menstrual cups?", "breast pumps?", "make-?up", "cosmetics?", "tandenborstels?", "lenzen", "oordoppen"),
+        *("scheermes(sen)?", "borstkolf", "zahnbürsten?", "kontaktlinsen", "ohrstöpsel"),
+    ),
 )
 DIGITAL = Excepted(
     "digital",
@@ -83,15 +115,76 @@ OTHERS: tuple[Excepted, ...] = (
         "d",
         (("service_fully_performed", True), ("express_prior_consent", True), ("waiver_acknowledged", True)),
     ),
-    Excepted("dated_leisure", "e", (("dated_leisure_service", True),)),
-    Excepted("perishable", "f onder 2", (("perishable_goods", True),), ("perish", "bederf")),
+    Excepted(
+        "dated_leisure",
+        "e",
+        (("dated_leisure_service", True),),
+        goods=("hotel", "concert tickets?", "festival tickets?", "theatre tickets?", "train tickets?", "holiday home"),
+    ),
+    Excepted(
+        "perishable",
+        "f onder 2",
+        (("perishable_goods", True),),
+        ("perish", "bederf"),
+        (
+            *(
+                "flowers",
+                "bouquet",
+                "fish",
+                "oysters",
+                "meat",
+                "cakes?",
+                "pastry",
+                "fruit",
+                "vegetables",
+                "cheese",
+                "bread",
+            ),
+            *(
+                "milk",
+                "meals?",
+                "sandwich(es)?",
+                "bloemen",
+                "boeket",
+                "vis",
+                "vlees",
+                "taart",
+                "gebak",
+                "groente",
+                "kaas",
+            ),
+            *(
+                "brood",
+                "melk",
+                "maaltijd(en)?",
+                "blumen",
+                "strauß",
+                "fisch",
+                "fleisch",
+                "torte",
+                "obst",
+                "gemüse",
+                "käse",
+            ),
+        ),
+    ),
     Excepted("mixed", "f onder 4", (("irrevocably_mixed_goods", True),)),
     Excepted("alcohol", "f onder 5", (("alcohol_priced_for_later_delivery", True),)),
-    Excepted("sealed_media", "f onder 6", (("sealed_media_goods", True), ("media_seal_broken", True))),
+    Excepted(
+        "sealed_media",
+        "f onder 6",
+        (("sealed_media_goods", True), ("media_seal_broken", True)),
+        ("sealed_media", "media_seal", "seal_of_media"),
+        ("dvds?", "cds?", "blu-?rays?", "software", "vinyl", "video games?", "computer games?"),
+    ),
     Excepted("newspaper", "f onder 7", (("single_newspaper", True),)),
 )
 ALL = (CUSTOM_MADE, HYGIENE, DIGITAL, *OTHERS)
-EXCEPTION_FACTS = tuple(dict.fromkeys(name for one in ALL for name, _ in one.facts))
+EXCEPTION_FACTS = (
+    *dict.fromkeys(name for one in ALL for name, _ in one.facts),
+    _TOLD,
+    "goods_description",
+)
 
 
 def excepted(case: Case) -> bool:
@@ -100,7 +193,9 @@ def excepted(case: Case) -> bool:
 
 
 def _facts_of(one: Excepted) -> tuple[str, ...]:
-    return (*(name for name, _ in one.facts), _TOLD, "shop_defence")
+    named = ("goods_description",) if one.goods else ()
+    seal = ("protective_film_removed",) if "media_seal_broken" in dict(one.facts) else ()
+    return (*(name for name, _ in one.facts), *named, *seal, _TOLD, "shop_defence")
 
 
 def _test(one: Excepted, case: Case) -> Finding | None:
@@ -139,7 +234,9 @@ def _hygiene(case: Case) -> Finding | None:
     cleanable = any(word in goods for word in _CLEANABLE)
     if case.no("sealed_hygiene_goods") or (case.unknown("sealed_hygiene_goods") and cleanable):
         return step("can_be_cleaned", also=(HYGIENE.cite, "HvJ EU C-681/17")) if _hygiene_raised(case) else None
-    if film_off and case.unknown("sealed_hygiene_goods"):
+    if any(one.described(case) for one in OTHERS):
+        return None
+    if film_off and HYGIENE.known(case, "sealed_hygiene_goods") is None:
         return ask("half_shown", from_shop("sealed_hygiene_goods"), also=(HYGIENE.cite,))
     return _test(HYGIENE, case)
 
