@@ -269,8 +269,9 @@ def amount(case: Case) -> Finding | None:
     if sum_owed.left == 0 and sum_owed.paid_back:
         return deny("nothing_left")
     if asked is not None and asked <= sum_owed.left + _CLOSE:
-        return grant("asked", amount=min(asked, sum_owed.left), event=event)
-    if asked is None and not sum_owed.reduced:
+        surplus = ("6:230r lid 3 BW",) if sum_owed.surplus else ()
+        return grant("asked", amount=min(asked, sum_owed.left), event=event, also=surplus)
+    if asked is None and (not sum_owed.reduced or case.demand.remedy is Remedy.PARTIAL_REFUND):
         return grant("sum", amount=sum_owed.left, event=event, total=sum_owed.left)
     return _less(case, sum_owed.left, event)
 
