@@ -33,6 +33,7 @@ SOME_MONEY = (Remedy.PRICE_REDUCTION, Remedy.PARTIAL_REFUND)
 LONG_FOR_A_REPAIR_DAYS = 42
 _NOT_TOLD = frozenset({Info.NOT_GIVEN, Info.NO_FUNCTION, Info.LATER})
 _NOTICE = "notice_with_extra_time_given"
+_SUSPEND = ("suspend", "suspension", "withhold", "hold_back", "opschort", "zurückbehalt")
 _FAILED = "repair_failed_refused_or_late"
 
 STAGE_FACTS = (
@@ -198,6 +199,12 @@ def _repair_choice(case: Case) -> Finding | None:
     return step("tell") if case.demand.remedy in (*IN_KIND, *ALL_THE_MONEY) else None
 
 
+def _suspended(case: Case) -> Finding | None:
+    """Who has not paid yet may wait with that until it is put right, as far as the defect goes."""
+    asked = any(word in case.demand.words.casefold() for word in _SUSPEND)
+    return step("until_right") if asked else None
+
+
 LADDER: tuple[Rule, ...] = (
     Rule(
         "nl.conformity.choice_told",
@@ -209,6 +216,7 @@ LADDER: tuple[Rule, ...] = (
         verify=True,
         aside=True,
     ),
+    Rule("nl.conformity.suspended", ("6:262 BW",), (), _suspended, aside=True),
     Rule(
         "nl.conformity.solved",
         ("7:21 lid 1 BW", "7:22 lid 2 BW", "150 Rv"),

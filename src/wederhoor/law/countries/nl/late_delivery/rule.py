@@ -140,7 +140,10 @@ def _term(case: Case) -> Finding | None:
     if case.yes("shop_refused_delivery"):
         return step("refused_before", date=last)
     if case.demand.remedy in MONEY:
-        return not_yet("not_over", event="extra_time_passed", amount=paid_in_all(case), date=last, also=also)
+        essence = ("7:19a lid 2 BW",) if default.essential(case) else ()
+        return not_yet(
+            "not_over", event="extra_time_passed", amount=paid_in_all(case), date=last, also=(*also, *essence)
+        )
     return not_yet("running", until=last + timedelta(days=1), date=last, also=also)
 
 
