@@ -65,6 +65,11 @@ def read_asserted(
     if "withdrawal_statement_date" in found:
         # Trying out what she sends back is no later denial of receipt.
         found.pop("consumer_message_acknowledges_use", None)
+    letter, goods = found.get("reminder_received_date"), found.get("received_date")
+    if letter and goods and letter.value == goods.value:
+        # What came that day is the letter.
+        for name in ("received_date", "delivered_date"):
+            found.pop(name, None)
     if "signature_disputed" in found:
         found.pop("handover_signed", None)
     return tuple(found.values())
@@ -125,6 +130,8 @@ def _from_phrases(message: Message) -> Iterator[Asserted]:
 
 def _from_dates(days: Sequence[DateRead], kinds: Sequence[KindRead]) -> Iterator[Asserted]:
     faulty = any(k.kind in _FAULT for k in kinds)
+    if kinds[0].kind is K.SUMMONS:
+        return  # what came that day is the summons
     for day in days:
         for name in _FROM_DATES.get(day.what, ()) if faulty or day.what != "defect" else ():
             yield Asserted(name, day.on, day.words)

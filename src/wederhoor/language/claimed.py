@@ -15,6 +15,8 @@ from wederhoor.language.shapes import Asserted, KindRead
 
 K = MessageKind
 
+# What a customer says of costs the shop asks of her; a letter for another is about what the shop owes.
+_OWING: Final = ("consumer_in_default", "reminder_received_date", "reminder_sent", "reminder_fee_charged")
 _YEAR: Final = frozenset(["jaar", "jaren", "year", "years", "year's", "jahr", "jahre", "jahren"])
 _REPAIR: Final = ("shop_refused_repair", "commercial_guarantee_months", "claimant_is_gift_recipient")
 _RETURNED: Final = ("proof_of_return_dispatch", "refund_promised", "refund_paid_eur")
@@ -30,9 +32,7 @@ _STATED_IN: Final[Mapping[MessageKind, tuple[str, ...]]] = {
     K.DOUBLE_CHARGE: ("payments_captured", "orders_placed"),
     K.NOT_ORDERED: ("payment_demanded", "police_report"),
     K.SUMMONS: ("hearing_date", "summons_against_customer"),
-    K.COLLECTION_LETTER: (
-        "reminder_received_date", "reminder_sent", "reminder_fee_charged", "costs_claimed_eur", "principal_eur",
-    ),
+    K.COLLECTION_LETTER: ("costs_claimed_eur", "principal_eur"),
     K.CHARGEBACK: ("payment_dispute_due_date",),
     K.REFUND_NOT_RECEIVED: _RETURNED,
     K.REFUND_INCOMPLETE: _RETURNED,
@@ -58,18 +58,23 @@ def read_claimed(message: Message, kinds: Iterable[KindRead]) -> Iterator[Assert
     """The facts that a claim of ``kinds`` turns on, as far as the writer states them."""
     told = [k.kind for k in kinds]
     names = dict.fromkeys(name for kind in told for name in _STATED_IN.get(kind, ()))
-    for name in names:
-        if (stated := _stated(message, name)) is not None:
-            yield stated
-            if name == "buyer_is_minor" and (consent := _stated(message, "parents_consented")) is not None:
-                yield consent
+    for stated in _each(message, names):
+        yield stated
+        if stated.name == "buyer_is_minor":
+            yield from _each(message, ("parents_consented",))
+    if K.COLLECTION_LETTER in told and not has_signal(message, "for_another"):
+        yield from _each(message, _OWING)
     if K.NOT_ORDERED in told and (hit := _hit(message, "orders_placed", "none")) is not None:
         yield Asserted("orders_placed", 0, hit.words)
     if K.SERVICE in told and has_signal(message, "account_closed"):
-        yield from (s for name in _BLOCKED if (s := _stated(message, name)) is not None)
+        yield from _each(message, _BLOCKED)
 
 
 _BLOCKED: Final = ("block_reason_told", "block_follows_use_of_rights")
+
+
+def _each(message: Message, names: Iterable[str]) -> Iterator[Asserted]:
+    return (stated for name in names if (stated := _stated(message, name)) is not None)
 
 
 def has_signal(message: Message, name: str) -> bool:
@@ -106,6 +111,8 @@ def _hit(message: Message, name: str, sort: str) -> Hit | None:
 def _hits(message: Message, name: str, sort: str) -> Iterator[tuple[Marked, Hit]]:
     """Where it is stated: not where it is only supposed, nor where the writer tells what the shop says."""
     for marked in message.marked:
+        if f"facts/{name}/unless" in marked.asks:
+            continue
         for hit in marked.asks.get(f"facts/{name}/{sort}", ()):
             if not marked.is_supposed(hit) and (name in _ALSO_REPORTED or not marked.is_reported(hit)):
                 yield marked, hit
