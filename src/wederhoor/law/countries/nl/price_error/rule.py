@@ -39,6 +39,7 @@ _KEEPS = (
 )
 _MONEY = (Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.CANCELLATION, Remedy.RETURN)
 _PRICES = ("listed_price_eur", "normal_price_eur")
+_ACTS = ("order_confirmation_automatic", "shop_reacted_within_hours")
 _CARRIES = ("sale_context", "delivered", "order_confirmation_automatic", "shop_reacted_within_hours")
 FACTS = (*_PRICES, *_CARRIES, "order_quantity", "price_error_shared_online", "buyer_knew_price_error")
 
@@ -94,16 +95,20 @@ def _knew(case: Case) -> Finding | None:
 
 
 def carried(case: Case) -> tuple[str, ...]:
-    """What is still unknown of what must carry a refusal: no sale, not delivered, no person's yes, a quick reaction."""
+    """What is still unknown of what must carry a refusal: no sale, not delivered, and how the shop itself acted.
+
+    Of the shop's acts one is enough, a confirmation by machine or a quick reaction; one against it is weighed before.
+    """
     delivery_asked = case.demand.remedy is Remedy.DELIVERY and "delivered" not in case.doubted
-    names = [name for name in _CARRIES if case.unknown(name)]
-    return tuple(name for name in names if not (name == "delivered" and delivery_asked))
+    acted = any(not case.unknown(name) for name in _ACTS) and not any(name in case.doubted for name in _ACTS)
+    taken = {*(("delivered",) if delivery_asked else ()), *(_ACTS if acted else ())}
+    return tuple(name for name in _CARRIES if case.unknown(name) and name not in taken)
 
 
 def _no_reliance(case: Case) -> Finding | None:
-    """A price no one could take as meant, outside any sale, only confirmed by machine, put right at once, not sent.
+    """A price no one could take as meant, outside any sale, not sent, and only confirmed by machine or soon put right.
 
-    The share alone decides nothing: each of the four must be established, or the question stays open.
+    The share alone decides nothing: the circumstances must be established, or the question stays open.
     """
     share = ratio(case)
     if share is None or leaning(case, share) is not Leaning.SLIP or carried(case):
