@@ -123,7 +123,7 @@ def second_stage(case: Case) -> str | None:
 def _in_kind(case: Case) -> Finding | None:
     """Free, within a reasonable time, at the customer's choice."""
     if case.no("repair_or_replacement_possible"):
-        return part("impossible", amount=paid_in_all(case))
+        return part("impossible", amount=paid_in_all(case), also=("7:22 lid 1 BW",))
     return grant("repair" if case.demand.remedy is Remedy.REPAIR else "replacement")
 
 

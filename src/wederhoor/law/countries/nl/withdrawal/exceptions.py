@@ -81,7 +81,17 @@ CUSTOM_MADE = Excepted(
     "custom_made",
     "f onder 1",
     (("goods_custom_made_individual", True), ("goods_prefabricated", False)),
-    ("custom", "maatwerk", "made_to_measure", "op maat", "personal"),
+    (
+        "custom",
+        "maatwerk",
+        "made_to_measure",
+        "op maat",
+        "personal",
+        "made_to_order",
+        "op bestelling",
+        "engrav",
+        "gravure",
+    ),
 )
 HYGIENE = Excepted(
     "hygiene",

@@ -18,18 +18,23 @@ def statement(case: Case) -> Finding | None:
     said = case.day("withdrawal_statement_date")
     if said is None:
         return ask("none", from_customer("withdrawal_statement_date"))
+    by_function = ("6:230oa BW",) if _by_function(case) else ()
     if case.yes("withdrawal_acknowledged"):
-        return step("acknowledged", date=said)
+        return step("acknowledged", date=said, also=by_function)
     doubted = "withdrawal_statement_proven" in case.doubted and case.unknown("withdrawal_statement_proven")
     if case.no("withdrawal_statement_proven") or doubted:
         return _unproven(case, said)
-    return step("said", date=said)
+    return step("said", date=said, also=by_function)
+
+
+def _by_function(case: Case) -> bool:
+    return any(word in case.text("withdrawal_statement_channel") for word in _FUNCTION_WORDS)
 
 
 def _unproven(case: Case, said: date) -> Finding:
     """Said through the shop's own withdrawal function: the shop must have confirmed it at once, so it looks too."""
     shows = from_customer("withdrawal_statement_proven")
-    if any(word in case.text("withdrawal_statement_channel") for word in _FUNCTION_WORDS):
+    if _by_function(case):
         also = ("6:230oa lid 4 BW", "6:230o lid 4 BW")
         return ask("unproven_function", shows, from_shop("withdrawal_acknowledged"), also=also, date=said)
     return ask("unproven", shows, date=said)

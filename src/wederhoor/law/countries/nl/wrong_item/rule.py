@@ -87,7 +87,7 @@ def _right_item(case: Case) -> Finding | None:
     if case.count("repair_attempts"):
         return None
     if case.no("repair_or_replacement_possible"):
-        return part("impossible", amount=paid_in_all(case))
+        return part("impossible", amount=paid_in_all(case), also=("7:22 lid 1 BW",))
     return grant("right_item")
 
 
