@@ -21,7 +21,7 @@ ASKS, WAITS, WONDERS, HOPES = "asks", "waits", "wonders", "hopes"
 
 @dataclass(frozen=True)
 class ToShop:
-    """What the letter is about. ``rule`` is the deciding sentence in plain words (it may be left out), ``articles`` where it stands.
+    """What the letter is about. ``rule`` is the deciding sentence in plain words (or empty), with its ``articles``.
 
     ``to_learn`` is what the shop must show, ``to_bring`` what the customer shows himself, both as words for facts;
     ``ordered`` and ``until`` are days, ``amount`` is in euro.
