@@ -46,6 +46,7 @@ _SAYS_MORE: Final = (
     # Who asks who pays the postage of what went wrong complains of what went wrong.
     (K.WRONG_ITEM, K.RETURN_COST), (K.DAMAGED, K.RETURN_COST), (K.DEFECTIVE, K.RETURN_COST),
     (K.NOT_AS_DESCRIBED, K.RETURN_COST), (K.PRICE_DISPUTE, K.CANCELLATION),
+    (K.NOT_ORDERED, K.WITHDRAWAL), (K.NOT_ORDERED, K.CANCELLATION),
     (K.SUMMONS, K.SUPPLIER), (K.COLLECTION_LETTER, K.SUPPLIER),
 )  # fmt: skip
 
