@@ -123,6 +123,7 @@ content_notice_date hearing_date last_item_received_date returned_to_sender_date
 customer_reminder_date
 """
 _BOOLS = """
+account_blocked
 already_refunded box_opened buyer_is_consumer carrier_chosen_by_consumer carrier_damage_note carrier_investigation_done
 carrier_offered_by_shop carrier_weights_requested claimed_private_use code_sent_to_consumer_phone
 company_name_on_invoice confirmation_durable_medium consumer_authorised_safe_place consumer_counter_evidence

@@ -252,7 +252,9 @@ def topics_of(reading: Reading, tellings: Tellings, case: CaseInput) -> tuple[st
     # Withdrawn on her own page: whatever else the message was about, it is now that too.
     topics: list[str | None] = ["withdrawal"] if case.consumer_says.get("withdrawal_statement_date") else []
     for kind in (k.kind for k in reading.kinds):
-        topics.append("withdrawal" if withdrew and kind in TAIL_OF_WITHDRAWAL else topic_of(kind, known))
+        named = topic_of(kind, known)
+        undone = withdrew and kind in TAIL_OF_WITHDRAWAL and named != "minor_or_gift"
+        topics.append("withdrawal" if undone else named)
         if kind is MessageKind.COLLECTION_LETTER:
             topics.append(topic_of(kind))
     return _claims(reading.kind, tuple(dict.fromkeys(t for t in topics if t)))

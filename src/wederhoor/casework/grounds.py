@@ -7,7 +7,7 @@ from datetime import date
 
 from wederhoor.casework.shapes import Table
 from wederhoor.drafting.shapes import Slot
-from wederhoor.facts import Fact, Outcome, Remedy, Source
+from wederhoor.facts import Fact, MessageKind, Outcome, Remedy, Source
 from wederhoor.law.shapes import Answer, Reason
 
 Slots = Iterator[tuple[str, Slot]]
@@ -15,6 +15,13 @@ Slots = Iterator[tuple[str, Slot]]
 MESSAGE = "B1"
 GRANTED = (Outcome.CUSTOMER_RIGHT, Outcome.PARTLY)
 BUSINESS_SIGNS = ("company_name_on_invoice", "vat_id_given", "kvk_number_given", "purchase_for_office_use")
+
+
+def of_an_agency(table: Table) -> bool:
+    """Somebody collects for the customer; costs the shop itself asks of the customer are answered to the customer."""
+    reasons = table.assessment.reasons if table.assessment else ()
+    asked_by_shop = any(reason.sentence == "against_customer" for reason in reasons)
+    return table.reading.kind is MessageKind.COLLECTION_LETTER and not asked_by_shop
 
 
 def slot_of(fact: Fact | None) -> Slot:

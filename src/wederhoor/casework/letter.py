@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from wederhoor.casework.grounds import GRANTED, deciding, has_it
+from wederhoor.casework.grounds import GRANTED, deciding, has_it, of_an_agency
 from wederhoor.casework.shapes import Table
 from wederhoor.casework.slots import slots_of
 from wederhoor.casework.summary import understood_of
@@ -15,7 +15,7 @@ from wederhoor.drafting.choosing import choose, leading, receipt_for, unassessed
 from wederhoor.drafting.letters.index import REFUSES, letter_of
 from wederhoor.drafting.shapes import Draft, Slot
 from wederhoor.drafting.write import write
-from wederhoor.facts import MessageKind, Outcome, Remedy
+from wederhoor.facts import Outcome, Remedy
 from wederhoor.language.shapes import LetterCase
 from wederhoor.law.countries import HOME
 from wederhoor.law.shapes import Answer, Assessment
@@ -37,18 +37,11 @@ def letter_name(table: Table) -> str | None:
     """Which letter, from the table of letters; ``None`` where none fits or none should go."""
     if table.assessment is None:
         return unassessed(table.reading.kind)
-    if _of_an_agency(table) and table.assessment.outcome in GRANTED:
+    if of_an_agency(table) and table.assessment.outcome in GRANTED:
         # Whoever wrote for the customer is answered; the money itself goes to the customer.
         return choose("collection_costs", [(Remedy.COLLECTION_COSTS, table.assessment.outcome)], ("agency",))
     outcomes = [(answer.demand.remedy, answer.outcome) for answer in table.assessment.answers]
     return choose(table.assessment.topic, outcomes, situation_of(table))
-
-
-def _of_an_agency(table: Table) -> bool:
-    """Somebody collects for the customer; costs the shop itself asks of the customer are answered to the customer."""
-    reasons = table.assessment.reasons if table.assessment else ()
-    asked_by_shop = any(reason.sentence == "against_customer" for reason in reasons)
-    return table.reading.kind is MessageKind.COLLECTION_LETTER and not asked_by_shop
 
 
 def situation_of(table: Table) -> frozenset[str]:

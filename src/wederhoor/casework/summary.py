@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from wederhoor.casework.grounds import of_an_agency
 from wederhoor.casework.shapes import Table
 from wederhoor.drafting import summaries
+from wederhoor.facts import MessageKind
 
 
 def summary_of(table: Table, language: str) -> str:
     """For the shop: who writes what, what is asked, which step is announced; never how it is pressed."""
     return summaries.summary(
         table.reading.kind,
+        costs_of_shop=table.reading.kind is MessageKind.COLLECTION_LETTER and not of_an_agency(table),
         language=language,
         customer=table.message.sender_name or table.reading.sender_name,
         goods=_goods(table),

@@ -21,10 +21,15 @@ def summary(
     goods: str = "",
     demands: Sequence[Asked] = (),
     steps: Sequence[AnnouncedStep] = (),
+    costs_of_shop: bool = False,
 ) -> str:
-    """For the shop: who writes what, what is asked, which steps are announced; neutral, at most three sentences."""
+    """For the shop: who writes what, what is asked, which steps are announced; neutral, at most three sentences.
+
+    ``costs_of_shop``: the costs of collecting that the message is about are those the shop itself asks.
+    """
     words = summary_words(_spoken(language))
-    what = words["shop"][kind].format(customer=customer.strip() or words["customer"], goods=_goods(goods))
+    what = words["costs_of_shop"] if costs_of_shop else words["shop"][kind]
+    what = what.format(customer=customer.strip() or words["customer"], goods=_goods(goods))
     return " ".join((what, *_asked(words, "asks", demands, language), *_steps(words, steps)))
 
 

@@ -66,7 +66,8 @@ def read_claimed(message: Message, kinds: Iterable[KindRead]) -> Iterator[Assert
         yield from _each(message, _OWING)
     if K.NOT_ORDERED in told and (hit := _hit(message, "orders_placed", "none")) is not None:
         yield Asserted("orders_placed", 0, hit.words)
-    if K.SERVICE in told and has_signal(message, "account_closed"):
+    if K.SERVICE in told and (closed := signal(message, "account_closed")) is not None:
+        yield Asserted("account_blocked", True, closed.words)
         yield from _each(message, _BLOCKED)
 
 
@@ -79,7 +80,12 @@ def _each(message: Message, names: Iterable[str]) -> Iterator[Asserted]:
 
 def has_signal(message: Message, name: str) -> bool:
     """Whether the lexicon's signal ``name`` stands anywhere in the message."""
-    return any(f"signals/{name}" in marked.kinds for marked in message.marked)
+    return signal(message, name) is not None
+
+
+def signal(message: Message, name: str) -> Hit | None:
+    """Where the lexicon's signal ``name`` stands first."""
+    return next((hit for marked in message.marked for hit in marked.kinds.get(f"signals/{name}", ())), None)
 
 
 def _stated(message: Message, name: str) -> Asserted | None:

@@ -145,7 +145,13 @@ TURNINGS: tuple[Turning, ...] = (
     Turning(frozenset({K.PRICE_DISPUTE, K.UNDISCLOSED_COST}), _told("order_button_text"), "order_button"),
     Turning(
         frozenset({K.SERVICE}),
-        _told("block_reason_told", "block_follows_use_of_rights", "block_discriminates", "block_reviewed_by_person"),
+        _told(
+            "account_blocked",
+            "block_reason_told",
+            "block_follows_use_of_rights",
+            "block_discriminates",
+            "block_reviewed_by_person",
+        ),
         "account_block",
     ),
 )
