@@ -339,3 +339,28 @@ def test_a_customer_abroad_reads_no_dutch_article(lives: str, topic: str) -> Non
     assert done.draft is not None
     assert letter_of(done.draft.letter).articles == ()
     assert "BW" not in done.draft.body
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "says"),
+    [
+        ("Jullie hebben mijn account zomaar geblokkeerd. Waarom? Graag weer openzetten.", "account_block", ""),
+        (
+            "Mijn zoon van 11 heeft zonder dat ik het wist voor € 89 besteld. Wij willen de koop ongedaan maken.",
+            "minor_or_gift",
+            "",
+        ),
+        (
+            "Jullie sturen een aanmaning met € 40 incassokosten. Die kosten betaal ik niet, de brief kwam te laat.",
+            "collection_costs",
+            "is het niet eens met incassokosten van de winkel",
+        ),
+    ],
+)
+def test_what_a_customer_writes_reaches_its_topic_and_is_summed_up_as_what_it_is(
+    text: str, topic: str, says: str
+) -> None:
+    done = work(CaseInput(message=Paper(text.encode(), media_type="text/plain"), on=ON))
+    assert done.assessment is not None
+    assert done.assessment.topic == topic
+    assert says in done.summary
