@@ -49,7 +49,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "gates": ("test_business",),
     "clocks": ("test_clocks",),
     "windows": ("test_clocks",),
-    "interest": ("test_money",),
+    "interest": ("test_money", "test_money_topics"),
     "money": ("test_money", "test_money_topics"),
     "collection": ("test_money", "test_money_topics"),
     "prescription": ("test_money_topics",),
