@@ -34,6 +34,14 @@ def test_interest_of_a_year_is_added_to_the_sum() -> None:
     assert interest(Decimal(1000), date(2026, 1, 1), date(2027, 12, 31)) == Decimal("81.60")
 
 
+def test_interest_is_added_a_year_after_it_began_and_not_at_new_year() -> None:
+    assert interest(Decimal(1000), date(2026, 7, 1), date(2028, 6, 30)) == Decimal("81.66")
+
+
+def test_a_day_of_a_leap_year_weighs_less_from_new_year_on() -> None:
+    assert interest(Decimal(36_500_000), date(2027, 12, 31), date(2028, 1, 1)) == Decimal("7989.07")
+
+
 def test_rates_say_which_are_still_to_be_read() -> None:
     assert not rate_on(date(2024, 6, 1)).verify
     assert rate_on(date(2026, 6, 1)).verify
@@ -48,7 +56,7 @@ def test_more_days_never_bring_less_interest(principal: Decimal, days: int) -> N
 
 @pytest.mark.parametrize(
     ("principal", "costs"),
-    [(120, "40"), (300, "45"), (745, "111.75"), (3749, "499.90"), (5_000_000, "6775")],
+    [(120, "40"), (300, "45"), (745, "111.75"), (3749, "499.90"), (300_000, "3275"), (5_000_000, "6775")],
 )
 def test_tariff_of_collection_costs(principal: int, costs: str) -> None:
     assert tariff(Decimal(principal)) == Decimal(costs)

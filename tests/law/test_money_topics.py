@@ -22,7 +22,7 @@ from wederhoor.law.countries.nl.price_error.rule import Leaning, leaning
 from wederhoor.law.engine import assess, judge_flat
 from wederhoor.law.interest import FIRST, NoRate, interest, rate_on
 from wederhoor.law.periods import statutory_days
-from wederhoor.law.rule import Case
+from wederhoor.law.rule import CUSTOMER, SHOP, Case
 from wederhoor.law.shapes import Assessment, Demand, Tellings
 
 MINE = (
@@ -152,6 +152,10 @@ def test_a_number_in_words_is_that_number(row: str) -> None:
     [
         ("binnen een maand na ontvangst", 30),
         ("within one month after receipt", 30),
+        ("within a month after receipt", 30),
+        ("binnen één maand na ontvangst", 30),
+        ("zahlbar eine woche nach erhalt", None),
+        ("innerhalb einer woche nach erhalt", None),
         ("innerhalb eines tages nach erhalt", None),
         ("innerhalb von zwei wochen nach erhalt", 14),
         ("within two weeks after receipt", 14),
@@ -229,6 +233,20 @@ def test_a_lower_price_never_points_less_to_a_slip(one: Decimal, other: Decimal)
     case = Case(Facts.flat({"sale_context": True}), Demand(Remedy.DELIVERY), TODAY)
     low, high = sorted((one, other))
     assert leaning(case, low) <= leaning(case, high) <= Leaning.OFFER
+
+
+def test_who_cancels_without_a_word_of_paying_is_not_asked_a_price() -> None:
+    facts = {"contract_date": "2022-09-01", "agreed_delivery_date": "2022-10-01", "delivered": False}
+    heard = [reason.rule for reason in asked("prescription", facts, Remedy.CANCELLATION).reasons]
+    assert "nl.prescription.dissolution" in heard
+    assert "nl.prescription.price" not in heard
+
+
+@pytest.mark.parametrize(("facts", "who"), [({"consumer_invokes_prescription": True}, SHOP), ({}, CUSTOMER)])
+def test_a_term_is_of_who_claims(facts: dict[str, Any], who: str) -> None:
+    told = {"contract_date": "2025-03-03", "delivered_date": "2025-03-06", "notified_date": "2025-03-10", **facts}
+    clocks = asked("prescription", told, Remedy.REPAIR).clocks
+    assert [clock.who for clock in clocks if clock.what == "claim_term"] == [who]
 
 
 def test_more_than_was_taken_too_much_is_not_owed() -> None:

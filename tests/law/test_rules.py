@@ -96,6 +96,25 @@ def test_each_exception_holds_once_the_customer_was_told(rule: str, facts: dict[
         assert "exception_info_given" in [missing.fact for missing in asked.missing]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "verify"),
+    [
+        ("nl.withdrawal.late_return/still_counts", False),
+        ("nl.contents.withdrawal/not_begun", False),
+        ("nl.conformity.choice_told/tell", True),
+    ],
+)
+def test_what_is_only_told_stands_aside(sentence: str, verify: bool) -> None:
+    told = [
+        reason
+        for case in OWN
+        if case["claim_kind"] in {"withdrawal", "missing_contents", "non_conformity"}
+        for reason in judge_flat(case["claim_kind"], case["facts"]).reasons
+        if f"{reason.rule}/{reason.sentence}" == sentence
+    ]
+    assert {(reason.aside, reason.verify) for reason in told} == {(True, verify)}
+
+
 def test_every_sentence_in_the_code_stands_in_every_language() -> None:
     for language in texts.LANGUAGES:
         known = {key.rsplit("/", 1)[1] for key in texts.sentences("nl", language)}
