@@ -35,7 +35,7 @@ LAW = "wederhoor.law"
 PLACES = ("wederhoor/law/countries", "wederhoor/law/eu", "wederhoor/law/periods.py", "wederhoor/law/interest.py")
 # The tests that look at a place, by a word of its path; those under "" look at every place.
 TESTS: dict[str, tuple[str, ...]] = {
-    "": ("test_demonstration", "test_engine"),
+    "": ("test_demonstration", "test_engine", "test_rules"),
     "periods": ("test_periods",),
     "/eu/": ("eu", "test_countries", "test_periods"),
     "countries/be": ("test_countries",),
@@ -47,8 +47,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "conformity": ("test_conformity",),
     "b2b": ("test_business", "test_conformity"),
     "digital": ("test_conformity",),
-    "exceptions": ("test_rules",),
-    "gates": ("test_business",),
+    "gates": ("test_business", "test_conformity"),
+    "subscription": ("test_clocks",),
     "clocks": ("test_clocks",),
     "windows": ("test_clocks",),
     "interest": ("test_money", "test_money_topics"),
