@@ -91,6 +91,14 @@ def test_one_strong_piece_stays_open_and_points_to_the_shop() -> None:
     assert (answer.outcome, answer.then) == (Outcome.NEEDS_EVIDENCE, Outcome.SHOP_RIGHT)
 
 
+def test_a_box_that_became_lighter_is_told_with_both_weights() -> None:
+    facts = {**CONSUMER, "contract_date": "2026-09-01", "received_date": "2026-09-04", "notified_date": "2026-09-05"}
+    weighed = {"weight_at_pack_kg": "3.10", "weight_last_scan_kg": "0.90", "assessed_on": "2026-09-08"}
+    reasons = judge_flat("missing_contents", {**facts, **weighed, "requested_remedy": "redelivery"}).reasons
+    (lighter,) = [reason for reason in reasons if reason.sentence == "lighter"]
+    assert (str(lighter.slots["packed"])[:3], str(lighter.slots["last"])[:3]) == ("3.1", "0.9")
+
+
 def test_what_would_change_a_late_delivery_is_the_notice() -> None:
     facts = {
         **CONSUMER,
