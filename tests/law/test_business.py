@@ -10,6 +10,7 @@ import pytest
 from wederhoor.facts import Facts, Outcome, Remedy
 from wederhoor.law.countries import TOPICS
 from wederhoor.law.countries.nl.b2b.business import for_business
+from wederhoor.law.countries.nl.b2b.defects import in_default
 from wederhoor.law.countries.nl.gates.rule import CONSUMER, Buyer, buyer
 from wederhoor.law.countries.nl.gates.underlying import CLAIM_RULES, Ground, ground_of, outcome_of
 from wederhoor.law.engine import assess, judge_flat
@@ -48,6 +49,12 @@ def test_what_is_given_as_unknown_is_in_doubt_unless_every_sign_is_denied() -> N
     assert buyer(case({}, doubted=asked)) is Buyer.DOUBT
     assert buyer(case(denied, doubted=asked)) is Buyer.CONSUMER
     assert buyer(case({**denied, "purchase_for_office_use": True}, doubted=asked)) is Buyer.DOUBT
+
+
+def test_the_agreed_day_itself_is_no_default_and_the_day_after_is() -> None:
+    assert in_default(case({"agreed_delivery_date": "2026-10-12"})) is None
+    assert in_default(case({"agreed_delivery_date": "2026-10-11"})) == "fixed_day"
+    assert in_default(case({"agreed_delivery_date": "2026-10-11", "received_date": "2026-10-11"})) is None
 
 
 @pytest.mark.parametrize("name", WITH_A_GATE)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from wederhoor.facts import Fact, Facts, Outcome, Remedy, Source
+from wederhoor.law.countries import TOPICS
 from wederhoor.law.engine import assess
 from wederhoor.law.explain import says_contradiction
+from wederhoor.law.rule import Case
 from wederhoor.law.shapes import Assessment, Demand, Tellings
 
 TODAY = date(2026, 10, 12)
@@ -69,3 +73,31 @@ def test_papers_that_agree_contradict_nothing() -> None:
 def test_it_is_said_which_paper_says_what(language: str, said: str) -> None:
     (found,) = received((4, "B2"), (9, "B5")).contradictions
     assert said in says_contradiction(found, language)
+
+
+TOLD = {"contract_date": "2024-02-01", "delivered_date": "2024-02-05", "notified_date": "2024-05-01"}
+
+
+@pytest.mark.parametrize(
+    ("topic", "facts", "tried"),
+    [
+        ("prescription", TOLD, {"claim_date": (date(2026, 5, 1), date(2026, 5, 2))}),
+        ("prescription", {**TOLD, "consumer_invokes_prescription": True}, {}),
+        ("prescription", {}, {}),
+        (
+            "withdrawal",
+            {"received_date": "2026-09-09", "withdrawal_info_given": True},
+            {"withdrawal_statement_date": (date(2026, 9, 23), date(2026, 9, 24))},
+        ),
+        ("withdrawal", {}, {}),
+        ("missing_contents", {"weight_at_pack_kg": "3.10"}, {"weight_last_scan_kg": (Decimal("1.55"),)}),
+        ("missing_contents", {}, {}),
+        ("double_charge", {}, {"payments_captured": (1, 2), "orders_placed": (1, 2)}),
+        ("price_error", {}, {"shop_reacted_within_hours": (4, 200), "order_quantity": (1, 25)}),
+    ],
+)
+def test_what_is_tried_lies_on_both_sides_of_the_limit(
+    topic: str, facts: dict[str, Any], tried: dict[str, tuple[Any, ...]]
+) -> None:
+    case = Case(Facts.flat(facts), Demand(Remedy.REPAIR), TODAY)
+    assert TOPICS["nl"][topic].turns(case) == tried
