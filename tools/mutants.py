@@ -35,7 +35,7 @@ LAW = "wederhoor.law"
 PLACES = ("wederhoor/law/countries", "wederhoor/law/eu", "wederhoor/law/periods.py", "wederhoor/law/interest.py")
 # The tests that look at a place, by a word of its path; those under "" look at every place.
 TESTS: dict[str, tuple[str, ...]] = {
-    "": ("test_demonstration", "test_engine", "test_rules"),
+    "": ("test_demonstration", "test_engine", "test_rules", "test_turning"),
     "periods": ("test_periods",),
     "/eu/": ("eu", "test_countries", "test_periods"),
     "countries/be": ("test_countries",),
