@@ -63,7 +63,7 @@ TESTS: dict[str, tuple[str, ...]] = {
 # What would change it asks the engine over and over, and says nothing that the cases did not say.
 NOT_AGAIN = "not would_change and not explained"
 REPORT = TOP / "artefacts" / "mutants.txt"
-LONGEST = 90
+LONGEST = 180
 SEED = 7
 
 NEGATED: dict[type[ast.cmpop], type[ast.cmpop]] = {
