@@ -115,6 +115,12 @@ def test_what_is_only_told_stands_aside(sentence: str, verify: bool) -> None:
     assert {(reason.aside, reason.verify) for reason in told} == {(True, verify)}
 
 
+def test_what_weighs_by_experience_is_marked_and_may_not_refuse() -> None:
+    weighing = {rule for rule in RULES.values() if rule.heuristic}
+    assert {rule.name for rule in weighing} == {"nl.delivery.weighing", "nl.partial.weighed", "nl.price.points"}
+    assert not any(rule.may_refuse for rule in weighing)
+
+
 def test_every_sentence_in_the_code_stands_in_every_language() -> None:
     for language in texts.LANGUAGES:
         known = {key.rsplit("/", 1)[1] for key in texts.sentences("nl", language)}
