@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
 from tests.messages import message, order
 from tests.people import a_person, a_shop, actor_in, browser_of
@@ -17,7 +18,7 @@ from wederhoor.law.countries import TOPICS
 from wederhoor.law.questions import MOST_SCREENS, kinds_for, remedies_of
 from wederhoor.letters.actions import receive
 from wederhoor.shops.context import inside
-from wederhoor.web.public.guided_state import Asked, pack, unpack
+from wederhoor.web.public.guided_state import SALT, Asked, pack, unpack
 
 pytestmark = pytest.mark.usefixtures("database")
 ANSWER = "/who-is-right/answer/"
@@ -171,6 +172,47 @@ def test_form_of_another_screen_cannot_be_changed_on_the_way() -> None:
     asked = Asked("shop", "withdrawal", "refund")
     assert unpack(pack(asked)) == asked
     assert unpack(pack(asked)[:-1]) is None
+
+
+@pytest.mark.parametrize("place", ["²", "9" * 5000, "-1", "7", "x", ""])
+def test_screen_that_was_never_shown_is_not_shown_again(browser: Client, place: str) -> None:
+    page = after(browser, begun(browser), change=place)
+    assert page.status_code == 200
+    assert page.context["asked"].at == 1
+
+
+OLDER: dict[str, Any] = {
+    "without most of it": {"only": ("side", "topic")},
+    "side": {"side": "carrier"},
+    "kind": {"topic": "gone"},
+    "wish": {"remedy": "gone"},
+    "wish of another kind": {"remedy": "apology"},
+    "place": {"at": 7},
+    "place in words": {"at": "first"},
+    "field": {"more": 1},
+    "heading": {"now": {"group": "gone", "facts": ["buyer_is_consumer"], "ticked": False}},
+    "question": {"now": {"group": "purchase", "facts": ["gone"], "ticked": False}},
+    "no question": {"now": {"group": "purchase", "facts": [], "ticked": False}},
+    "fact": {"steps": [{"group": "purchase", "facts": ["gone"], "ticked": False, "answers": {"gone": True}}]},
+    "value": {
+        "steps": [{"group": "days", "facts": ["contract_date"], "ticked": False, "answers": {"contract_date": 1}}]
+    },
+    "answer": {"steps": [{"group": "days", "facts": ["contract_date"], "ticked": False, "answers": {}}]},
+    "answers": {"steps": [{"group": "days", "facts": ["contract_date"], "ticked": False, "answers": [1]}]},
+}
+
+
+@pytest.mark.parametrize("older", [*OLDER.values(), [], "x", 1, None], ids=str)
+def test_answers_signed_in_an_older_form_lead_back_to_the_start(browser: Client, older: Any) -> None:
+    now = signing.loads(begun(browser, side="shop").context["packed"], salt=SALT)
+    raw = {**now, **older} if isinstance(older, dict) else older
+    if isinstance(older, dict) and "only" in older:
+        raw = {name: now[name] for name in older["only"]}
+    packed = signing.dumps(raw, salt=SALT, compress=True)
+    for act in ({}, {"enough": "1"}, {"back": "1"}, {"change": "0"}):
+        assert browser.post(ANSWER, {"asked": packed, **act})["Location"] == "/who-is-right/"
+    begins = browser.post("/who-is-right/begin/", {"asked": packed, "message": "Graag mijn geld terug."})
+    assert begins["Location"] == "/who-is-right/"
 
 
 def test_nothing_is_kept(browser: Client, as_owner: Any) -> None:

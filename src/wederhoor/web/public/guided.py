@@ -112,8 +112,8 @@ def _wanted(given: Any, asked: Asked) -> int | None:
     """The earlier screen that was asked for: -1 for the kinds, ``None`` for none."""
     if "back" in given:
         return min(asked.at, len(asked.steps)) - 1
-    at = given.get("change", "")
-    return int(at) if at.isdigit() and int(at) < len(asked.steps) else None
+    places = {str(at): at for at in range(len(asked.steps))}
+    return places.get(given.get("change", ""))
 
 
 def _kinds_again(side: str) -> HttpResponse:

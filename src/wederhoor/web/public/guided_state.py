@@ -11,7 +11,17 @@ from django.core import signing
 
 from wederhoor.facts import Facts, Remedy
 from wederhoor.law.engine import assess
-from wederhoor.law.questions import Screen, doubted_among, next_screen, said_by_kind, told
+from wederhoor.law.questions import (
+    GROUPS,
+    Screen,
+    doubted_among,
+    kinds_for,
+    may_be_asked,
+    next_screen,
+    remedies_of,
+    said_by_kind,
+    told,
+)
 from wederhoor.law.shapes import Assessment, Demand, Tellings
 from wederhoor.web.components.guided import Raw
 from wederhoor.web.public.table import HOURS_8
@@ -106,13 +116,35 @@ def pack(asked: Asked) -> str:
 
 
 def unpack(packed: str) -> Asked | None:
-    """The answers back from the form, or ``None`` when they are not ours, were changed, or are of another day."""
+    """The answers back from the form; ``None`` when they are not ours, were changed, or are of another day or form."""
     try:
-        raw = signing.loads(packed, salt=SALT, max_age=HOURS_8)
-    except signing.BadSignature:
+        asked = _asked(signing.loads(packed, salt=SALT, max_age=HOURS_8))
+        # Signed by an earlier version of this program: what it asked may have another name or kind by now.
+        return asked if _stands(asked) else None
+    except (signing.BadSignature, KeyError, TypeError, ValueError, AttributeError):
         return None
-    now = raw.pop("now")
+
+
+def _asked(raw: Mapping[str, Any]) -> Asked:
+    now = raw["now"]
     return Asked(**{**raw, "steps": tuple(_steps(raw["steps"])), "now": _screen(now) if now else None})
+
+
+def _stands(asked: Asked) -> bool:
+    """Whether side, kind, wish and every question are still there; raises ``UnknownFact`` for a value of no use."""
+    screens = [step.screen for step in asked.steps] + ([asked.now] if asked.now else [])
+    return (
+        any(asked.topic in topics for topics in kinds_for(asked.side).values())
+        and Remedy(asked.remedy) in remedies_of(asked.topic)
+        and 0 <= asked.at <= len(asked.steps)
+        and all(_is_put(screen, asked.side) for screen in screens)
+        and all(set(step.answers) == set(step.facts) for step in asked.steps)
+        and asked.facts is not None
+    )
+
+
+def _is_put(screen: Screen, side: str) -> bool:
+    return screen.group in GROUPS and bool(screen.facts) and all(may_be_asked(name, side) for name in screen.facts)
 
 
 def _steps(rows: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
