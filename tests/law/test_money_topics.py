@@ -125,7 +125,7 @@ def test_vat_is_rounded_to_the_cent() -> None:
         ("uiterlijk 17 mei 2026", Wording.SHORT, None),
         ("uiterlijk 1 juni 2026", Wording.GOOD, date(2026, 6, 1)),
         ("graag op tijd", Wording.UNCLEAR, None),
-        ("uiterlijk 20 werkdag 2027", Wording.UNCLEAR, None),
+        ("uiterlijk 20 lente 2027", Wording.UNCLEAR, None),
         ("zo spoedig mogelijk", Wording.SHORT, None),
     ],
 )
