@@ -37,8 +37,10 @@ def kept(assessment: Assessment) -> dict[str, Any]:
 def again(stored: Mapping[str, Any], *, changes: bool = True) -> Assessment:
     """Ask the rules of today the stored question on the stored facts; ``changes`` as in :func:`engine.assess`.
 
-    Raises what that raises.
+    Raises what that raises, and ``ValueError`` for another form than :data:`FORM`.
     """
+    if stored["form"] != FORM:
+        raise ValueError(f"Stored in form {stored['form']}, not {FORM}.")
     return assess(
         stored["topic"],
         [_demand(row) for row in stored["demands"]],

@@ -14,7 +14,8 @@ from wederhoor.law.book import title_of
 from wederhoor.law.stored import Turned
 from wederhoor.web.components.legal import fact_says
 from wederhoor.web.components.shown import reader_language
-from wederhoor.web.components.words import OUTCOME_SHORT, REMEDY, TOPIC, money, word
+from wederhoor.web.components.words import OUTCOME_SHORT, REMEDY, money, word
+from wederhoor.web.public.rules import topic_says
 from wederhoor.web.shop.case import claim_in
 from wederhoor.web.shop.visits import Visit, in_shop
 
@@ -31,16 +32,17 @@ class ShownTurn:
 
 @dataclass(frozen=True)
 class ShownEarlier:
-    """One topic of one stored assessment."""
+    """One topic of one stored assessment. Not ``asked_again``: only what it said then is left to tell."""
 
     topic: str
     answers: tuple[tuple[str, str], ...]
-    same: bool
-    turned: tuple[ShownTurn, ...]
-    changed: tuple[str, ...]
-    gone: tuple[str, ...]
-    new: tuple[str, ...]
-    since: tuple[str, ...]
+    asked_again: bool
+    same: bool = False
+    turned: tuple[ShownTurn, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,14 @@ def _day(row: Earlier) -> ShownDay:
 
 
 def _topic(answered: Answered) -> ShownEarlier:
-    beside = answered.beside
+    topic, beside = topic_says(answered.topic), answered.beside
+    answers = tuple((word(REMEDY, remedy), word(OUTCOME_SHORT, outcome)) for remedy, outcome in answered.answers)
+    if beside is None:
+        return ShownEarlier(topic, answers, asked_again=False)
     return ShownEarlier(
-        topic=word(TOPIC, answered.topic),
-        answers=tuple((word(REMEDY, remedy), word(OUTCOME_SHORT, outcome)) for remedy, outcome in answered.answers),
+        topic,
+        answers,
+        asked_again=True,
         same=beside.same,
         turned=tuple(_turn(turned) for turned in beside.turned),
         changed=_titles(beside.changed),
