@@ -154,6 +154,7 @@ def test_a_number_in_words_is_that_number(row: str) -> None:
         ("binnen een maand na ontvangst", 30),
         ("within one month after receipt", 30),
         ("within a month after receipt", 30),
+        ("zahlbar drei monate nach erhalt", 90),
         ("binnen één maand na ontvangst", 30),
         ("zahlbar eine woche nach erhalt", None),
         ("innerhalb einer woche nach erhalt", None),
