@@ -9,6 +9,11 @@ from pathlib import Path
 from tools.mutants import SOURCE, Mutant, mutants_of, mutated, name_of, report
 
 RULE = '''
+@dataclass(frozen=True)
+class Kept:
+    pass
+
+
 def late(day, last, known):
     """Two days, three reasons."""
     if known is None or not day:
