@@ -92,6 +92,31 @@ def test_customer_gets_a_letter_with_the_rule_and_links_to_copy_and_mail(browser
     assert 'data-copy="letter-text"' in said
 
 
+def test_letter_asks_the_shop_nothing_about_the_customer_himself(browser: Client) -> None:
+    page, _ = to_the_end(browser, begun(browser, "review_threat"))
+    missing = {one.fact for one in page.context["face"].missing}
+    assert {"demand_exceeds_entitlement", "defect_reported"} <= missing
+    body = page.context["letter"].body
+    assert "meer wordt gevraagd" not in body
+    assert "gebrek is gemeld" not in body
+
+
+def test_customer_reads_no_promise_of_a_shop_and_a_shop_reads_its_own(browser: Client) -> None:
+    said = {}
+    for side in SIDES:
+        page, _ = to_the_end(browser, begun(browser, "withdrawal", side), **ORDINARY)
+        assert page.context["face"].clocks
+        said[side] = page.content.decode()
+    assert "Eigen afspraak" in said["shop"]
+    assert "Eigen afspraak" not in said["customer"]
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_minor_or_a_gift_is_asked_on_the_first_screen(browser: Client, side: str) -> None:
+    asked = begun(browser, "minor_or_gift", side).context["form"].screen.facts
+    assert {"buyer_is_minor", "claimant_is_gift_recipient"} <= set(asked)
+
+
 def test_what_is_answered_counts_and_shows_until_now(browser: Client) -> None:
     page = after(browser, begun(browser), buyer_is_consumer="no")
     assert page.context["asked"].said["buyer_is_consumer"] is False

@@ -38,6 +38,9 @@ FEW_ARTICLES = 3
 # What decides here is advice to the customer, no rule to put to a shop; and who is summoned needs help, no letter.
 NO_RULE = frozenset({"no_answer"})
 NO_LETTER = frozenset({"summons"})
+OWN_PROMISES = frozenset({"answer"})
+# What is asked about the customer himself is no paper of the shop.
+ABOUT_HIMSELF = frozenset({"demand_exceeds_entitlement", "defect_reported"})
 _OF_A_CUSTOMER = re.compile(r"klant|customer|kund", re.I)
 # A browser may show its own copy of a screen when one goes back; nobody in between keeps any.
 own_copy = cache_control(private=True, max_age=0)
@@ -203,10 +206,16 @@ def _outcome(request: HttpRequest, asked: Asked, begin: BeginForm | None = None,
 
 def face_of(assessment: Assessment, side: str) -> Shown:
     """The assessment in words. Dates the shop must keep speak to the shop; a customer reads them as the shop's."""
-    face = shown(assessment, today(), to=side)
+    face = shown(_bound(assessment, side), today(), to=side)
     if side == SHOP:
         return face
     return replace(face, clocks=tuple(c if c.who != SHOP else _of_the_shop(c) for c in face.clocks))
+
+
+def _bound(assessment: Assessment, side: str) -> Assessment:
+    """Without the dates a shop sets itself, where a customer reads: no shop he knows has promised those."""
+    clocks = tuple(clock for clock in assessment.clocks if side == SHOP or clock.what not in OWN_PROMISES)
+    return replace(assessment, clocks=clocks)
 
 
 def _of_the_shop(clock: ShownClock) -> ShownClock:
@@ -244,7 +253,8 @@ def _how(first: Answer) -> str:
 
 def _papers(facts: Iterable[str]) -> Iterator[str]:
     """Words for facts that read well in a letter of the customer himself: papers, not "whether the customer …"."""
-    return (words for fact in facts if (words := fact_says(fact)) and not _OF_A_CUSTOMER.search(words))
+    asked = (fact_says(fact) for fact in facts if fact not in ABOUT_HIMSELF)
+    return (words for words in asked if words and not _OF_A_CUSTOMER.search(words))
 
 
 def _day(asked: Asked, name: str) -> date | None:
