@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
+from django.core import signing
 
 from wederhoor.web.public.forms import read_card
-from wederhoor.web.public.table import CARRIED, Given, Table, TooMuch, lightened, pack, unpack
+from wederhoor.web.public.table import CARRIED, SALT, Given, Table, TooMuch, lightened, pack, unpack
 
 MESSAGE = Given(b"Waar blijft mijn pakket?", "", "text/plain", "message", "consumer")
 
@@ -68,3 +70,26 @@ def test_heavy_mail_loses_its_attachments_and_keeps_its_words() -> None:
 )
 def test_lines_under_a_mail_are_taken_apart(lines: str, found: dict[str, str]) -> None:
     assert {k: v for k, v in read_card(lines).items() if k in found} == found
+
+
+OLDER: dict[str, dict[str, Any]] = {
+    "field": {"more": 1},
+    "fact": {"says": {"gone_fact": True}},
+    "value": {"says": {"delivered": "2"}},
+    "answers as a list": {"says": [1]},
+    "papers": {"papers": None},
+    "paper": {"papers": [{"data": ""}]},
+    "message": {"message": {"data": "é"}},
+}
+
+
+@pytest.mark.parametrize("older", OLDER.values(), ids=OLDER)
+def test_table_signed_in_an_older_form_is_none(older: dict[str, Any]) -> None:
+    raw = signing.loads(pack(Table(MESSAGE, says={"delivered": None})), salt=SALT)
+    assert unpack(signing.dumps(raw, salt=SALT)) == Table(MESSAGE, says={"delivered": None})
+    assert unpack(signing.dumps({**raw, **older}, salt=SALT, compress=True)) is None
+
+
+@pytest.mark.parametrize("older", [[], "x", 1, None, {}], ids=str)
+def test_something_else_that_was_signed_is_no_table(older: object) -> None:
+    assert unpack(signing.dumps(older, salt=SALT, compress=True)) is None

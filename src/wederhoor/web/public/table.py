@@ -12,6 +12,7 @@ from typing import Any
 from django.core import signing
 
 from wederhoor.casework.shapes import Paper
+from wederhoor.facts import Facts
 
 SALT = "wederhoor.front-door"
 HOURS_8 = 8 * 60 * 60
@@ -67,12 +68,17 @@ def pack(table: Table) -> str:
 
 
 def unpack(packed: str) -> Table | None:
-    """The table back from the form, or ``None`` when it is not ours, was changed, or is older than a working day."""
+    """The table back from the form; ``None`` when it is not ours, was changed, is too old, or of an older form."""
     try:
-        raw = signing.loads(packed, salt=SALT, max_age=HOURS_8)
-    except signing.BadSignature:
+        return _table(signing.loads(packed, salt=SALT, max_age=HOURS_8))
+    except (signing.BadSignature, KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _table(raw: dict[str, Any]) -> Table:
     message, papers = _given(raw.pop("message")), tuple(_given(p) for p in raw.pop("papers"))
+    # Signed by an earlier version of this program: what it calls a fact may be none by now.
+    Facts.flat(raw.get("says", {}))
     return Table(message=message, papers=papers, **raw)
 
 
