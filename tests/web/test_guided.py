@@ -101,6 +101,13 @@ def test_letter_asks_the_shop_nothing_about_the_customer_himself(browser: Client
     assert "gebrek is gemeld" not in body
 
 
+@pytest.mark.parametrize("kind", ["minor_or_gift", "review_threat", "non_conformity", "transit_damage"])
+def test_nobody_encloses_a_question_to_himself(browser: Client, kind: str) -> None:
+    page, _ = to_the_end(browser, begun(browser, kind))
+    _, found, enclosed = page.context["letter"].body.partition("Zelf stuur ik u dit mee")
+    assert "\n- of " not in enclosed, found
+
+
 def test_customer_reads_no_promise_of_a_shop_and_a_shop_reads_its_own(browser: Client) -> None:
     said = {}
     for side in SIDES:

@@ -40,7 +40,8 @@ NO_RULE = frozenset({"no_answer"})
 NO_LETTER = frozenset({"summons"})
 OWN_PROMISES = frozenset({"answer"})
 # What is asked about the customer himself is no paper of the shop.
-ABOUT_HIMSELF = frozenset({"demand_exceeds_entitlement", "defect_reported"})
+ABOUT_HIMSELF = frozenset({"demand_exceeds_entitlement"})
+_YES_OR_NO = re.compile(r"(?:of|whether|ob) ", re.I)
 _OF_A_CUSTOMER = re.compile(r"klant|customer|kund", re.I)
 # A browser may show its own copy of a screen when one goes back; nobody in between keeps any.
 own_copy = cache_control(private=True, max_age=0)
@@ -238,7 +239,12 @@ def letter_of(asked: Asked, assessment: Assessment) -> Draft:
         ordered=_day(asked, "contract_date"),
         until=first.until,
         to_learn=list(_papers(m.fact for m in assessment.missing if m.who == SHOP)),
-        to_bring=list(_papers(m.fact for m in assessment.missing if m.who != SHOP)),
+        to_bring=[
+            # What is a question to himself he answers; nobody encloses it.
+            words
+            for words in _papers(m.fact for m in assessment.missing if m.who != SHOP)
+            if not _YES_OR_NO.match(words)
+        ],
     )
     return claimant.write_to_shop(about, language=language(), on=today())
 
