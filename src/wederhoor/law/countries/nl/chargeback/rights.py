@@ -12,6 +12,7 @@ from wederhoor.law.countries.nl.non_conformity.rule import report_blames_use, sh
 from wederhoor.law.countries.nl.non_delivery.receipt import receipt_shown
 from wederhoor.law.countries.nl.weights import UNDECIDED, decisive, score, sources
 from wederhoor.law.countries.nl.withdrawal.exceptions import excepted
+from wederhoor.law.countries.nl.withdrawal.period import period_cites
 from wederhoor.law.eu import withdrawal as eu
 from wederhoor.law.periods import years_after
 from wederhoor.law.rule import (
@@ -99,13 +100,14 @@ def withdrawn(case: Case) -> Finding | None:
 
 
 def _goods_back(case: Case) -> Finding:
+    also = period_cites(case, eu.period_of(case))
     back = case.day("goods_returned_received_date") or case.day("return_dispatched_date")
     returned = back is not None or case.yes("proof_of_return_dispatch") or case.yes("shop_offers_collection")
     if returned or eu.start_of(case)[0] in {eu.Start.NOT_RECEIVED, eu.Start.CONTRACT}:
-        return grant("valid", amount=paid_in_all(case))
+        return grant("valid", also=also, amount=paid_in_all(case))
     if case.no("proof_of_return_dispatch"):
-        return not_yet("not_sent_back", event="goods_back_or_dispatch", amount=paid_in_all(case))
-    return grant("valid", amount=paid_in_all(case), event="goods_back_or_dispatch")
+        return not_yet("not_sent_back", event="goods_back_or_dispatch", also=also, amount=paid_in_all(case))
+    return grant("valid", also=also, amount=paid_in_all(case), event="goods_back_or_dispatch")
 
 
 def promised(case: Case) -> Finding | None:

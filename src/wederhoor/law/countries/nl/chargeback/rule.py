@@ -103,6 +103,7 @@ RULES: tuple[Rule, ...] = (
             "return_dispatched_date",
             "proof_of_return_dispatch",
             "shop_offers_collection",
+            "goods_delivered_in_lots",
         ),
         rights.withdrawn,
     ),

@@ -10,6 +10,7 @@ from wederhoor.law.countries.nl.collection_costs.from_customer import DIRECTION_
 from wederhoor.law.countries.nl.collection_costs.from_customer import RULES as COSTS
 from wederhoor.law.countries.nl.gates.rule import APOLOGY, LAW
 from wederhoor.law.countries.nl.gates.underlying import heard_when
+from wederhoor.law.countries.nl.order_button.rule import BUTTON_CASE
 from wederhoor.law.countries.nl.order_button.rule import RULES as BUTTON
 from wederhoor.law.countries.nl.unsettled import unsettled
 from wederhoor.law.rule import Case, Finding, Rule, Topic, ask, from_customer, from_shop, grant, only, step
@@ -34,6 +35,13 @@ def _day(case: Case) -> Finding | None:
 def _silence(_case: Case) -> Finding | None:
     """What nobody disputes is taken as fact, and without an answer the court decides by default."""
     return step("default")
+
+
+def _unasked(case: Case) -> Finding | None:
+    """Where a shop sues a consumer over a distance sale, the court looks at these duties whatever is pleaded."""
+    if case.no("buyer_is_consumer") or case.no("distance_contract"):
+        return None
+    return step("duties") if case.yes("summons_against_customer") else None
 
 
 @only(Remedy.INFORMATION)
@@ -82,6 +90,12 @@ RULES: tuple[Rule, ...] = (
     unsettled("summons.court", ("6:236 sub n BW",), ("summons_against_customer",), _court),
     unsettled("summons.day", ("149 Rv",), _SIDE, _day),
     unsettled("summons.silence", ("149 Rv", "150 Rv"), (), _silence),
+    unsettled(
+        "summons.unasked",
+        ("HR 12-11-2021 ECLI:NL:HR:2021:1677", BUTTON_CASE),
+        ("summons_against_customer", "buyer_is_consumer", "distance_contract"),
+        _unasked,
+    ),
     unsettled("summons.help", ("150 Rv",), (), _help),
     *_defences(_against_costs, COSTS, DIRECTION_FACTS),
     *_defences(_against_price, _OF_THE_BUTTON, ("order_button_text",)),

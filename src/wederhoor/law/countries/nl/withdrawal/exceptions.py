@@ -82,7 +82,11 @@ CUSTOM_MADE = Excepted(
     "f onder 1",
     (("goods_custom_made_individual", True), ("goods_prefabricated", False)),
     (
-        "custom",
+        "custom_made",
+        "custom-made",
+        "custom made",
+        "customis",
+        "customiz",
         "maatwerk",
         "made_to_measure",
         "op maat",
