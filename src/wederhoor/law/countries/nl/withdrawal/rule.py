@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
         ("6:230i lid 1 BW",),
         "unopened",
         "not_excepted",
+        "one_way",
         "approval",
         "voucher",
         "restocking",
