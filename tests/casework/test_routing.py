@@ -351,8 +351,8 @@ def test_a_customer_abroad_reads_no_dutch_article(lives: str, topic: str) -> Non
             "",
         ),
         (
-            "Jullie sturen een aanmaning met € 40 incassokosten, maar ik moest binnen 14 dagen na dagtekening betalen en "
-            "kreeg de brief pas een week later. Die kosten betaal ik niet.",
+            "Jullie sturen een aanmaning met € 40 incassokosten, maar ik moest binnen 14 dagen na dagtekening betalen "
+            "en kreeg de brief pas een week later. Die kosten betaal ik niet.",
             "collection_costs",
             "is het niet eens met incassokosten van de winkel",
         ),
