@@ -14,16 +14,16 @@ from wederhoor.law.cases import own_cases
 from wederhoor.law.countries import TOPICS
 from wederhoor.law.engine import UnknownTopic, assess, judge_flat, overall
 from wederhoor.law.rule import Case, Rule, Topic, deny
-from wederhoor.law.shapes import Answer, Demand, Tellings
+from wederhoor.law.shapes import Demand, Tellings
 
 TODAY = date(2026, 10, 12)
 C, S, P, N = Outcome.CUSTOMER_RIGHT, Outcome.SHOP_RIGHT, Outcome.PARTLY, Outcome.NEEDS_EVIDENCE
 PARCEL: dict[str, Any] = {"contract_date": "2026-09-01", "consumer_denies_receipt": True}
 
 
-def answers(*outcomes: Outcome, otherwise: tuple[Outcome, ...] = ()) -> list[Answer]:
-    first = [Answer(Demand(Remedy.REFUND), outcome) for outcome in outcomes]
-    return [*first, *(Answer(Demand(Remedy.REFUND, otherwise=True), outcome) for outcome in otherwise)]
+def outcomes(*plain: Outcome, otherwise: tuple[Outcome, ...] = ()) -> list[tuple[Demand, Outcome]]:
+    first = [(Demand(Remedy.REFUND), outcome) for outcome in plain]
+    return [*first, *((Demand(Remedy.REFUND, otherwise=True), outcome) for outcome in otherwise)]
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,12 @@ def answers(*outcomes: Outcome, otherwise: tuple[Outcome, ...] = ()) -> list[Ans
     ],
 )
 def test_outcome_for_the_whole_follows_the_demands(given: tuple[Outcome, ...], outcome: Outcome) -> None:
-    assert overall(answers(*given)) is outcome
+    assert overall(outcomes(*given)) is outcome
 
 
 def test_what_is_asked_only_otherwise_does_not_count() -> None:
-    assert overall(answers(C, otherwise=(S,))) is C
-    assert overall(answers(otherwise=(S,))) is S
+    assert overall(outcomes(C, otherwise=(S,))) is C
+    assert overall(outcomes(otherwise=(S,))) is S
 
 
 def test_tellings_are_heard_apart_and_the_difference_is_named() -> None:

@@ -48,7 +48,7 @@ def assess(
     heard = question.paths(tellings.exhibits)
     papers = differing(question, tellings.exhibits, heard)
     paths = left_open(question, heard, papers)
-    outcome = overall(path.answer for path in paths)
+    outcome = overall((path.answer.demand, path.answer.outcome) for path in paths)
     return Assessment(
         topic=topic,
         country=country,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from wederhoor.facts import Facts, Outcome
 from wederhoor.law.possible import impossible
@@ -34,9 +35,24 @@ class Question:
     on: date
     doubted: frozenset[str] = frozenset()
     country: str = "nl"
+    _in_force: dict[date, tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def case(self, facts: Facts, demand: Demand) -> Case:
         return Case(facts, demand, self.on, self.doubted)
+
+    def cases(self, facts: Facts) -> Iterator[Case]:
+        """A case a demand; what the facts alone give is worked out once for all."""
+        shared: dict[str, Any] = {}
+        return (Case(facts, demand, self.on, self.doubted, {}, shared) for demand in self.demands)
+
+    def rules(self, facts: Facts) -> tuple[Rule, ...]:
+        """The rules in force for this contract, or on the day of the question where that counts."""
+        signed = facts.value("contract_date")
+        contract = signed if isinstance(signed, date) else self.on
+        if contract not in self._in_force:
+            chosen = (rule for rule in self.topic.rules if rule.in_force(self.on if rule.procedural else contract))
+            self._in_force[contract] = tuple(chosen)
+        return self._in_force[contract]
 
     def paths(self, facts: Facts) -> tuple[Path, ...]:
         """One path a demand. Facts that cannot all be true are asked about first; no rule is heard on them."""
@@ -44,26 +60,45 @@ class Question:
         if broken is not None:
             rule, found = broken
             return tuple(_decided(self.case(facts, demand), rule, found) for demand in self.demands)
-        return tuple(_heard(self.topic, self.case(facts, demand)) for demand in self.demands)
+        rules = self.rules(facts)
+        return tuple(_heard(rules, case) for case in self.cases(facts))
 
     def outcome(self, facts: Facts) -> Outcome:
-        """The outcome for the whole on these facts, nothing else."""
-        return overall(path.answer for path in self.paths(facts))
+        """The outcome for the whole on these facts, nothing else; asked often, so no reason is written down."""
+        if impossible(facts, self.on, self.country) is not None:
+            return Outcome.NEEDS_EVIDENCE
+        rules = self.rules(facts)
+        return overall((case.demand, _outcome(rules, case)) for case in self.cases(facts))
 
 
 def _decided(case: Case, rule: Rule, found: Finding) -> Path:
     return Path(_answer(case.demand, found, (_reason(rule, found),), (rule,)), (rule,), found.needs)
 
 
-def _heard(topic: Topic, case: Case) -> Path:
-    """Consult the rules in order until one decides."""
-    contract = case.day("contract_date") or case.on
+def _outcome(rules: Iterable[Rule], case: Case) -> Outcome:
+    """Consult the rules in order until one decides, for the outcome alone."""
+    sure = True
+    for rule in rules:
+        found = rule.test(case)
+        if found is not None:
+            sure = sure and (rule.may_refuse or rule.aside)
+            if found.outcome is not None:
+                return _carried(found.outcome, rule, sure)
+    raise LookupError(f"No rule decides a demand for {case.demand.remedy}.")
+
+
+def _carried(outcome: Outcome, rule: Rule, sure: bool) -> Outcome:
+    """What a rule may carry: unsure law never a refusal, and a rule that weighs by experience no outcome at all."""
+    refused = outcome is Outcome.SHOP_RIGHT and not sure
+    return Outcome.NEEDS_EVIDENCE if refused or rule.heuristic else outcome
+
+
+def _heard(rules: Iterable[Rule], case: Case) -> Path:
+    """Consult the rules in order until one decides, and keep the way there."""
     reasons: list[Reason] = []
     spoke: list[Rule] = []
     needs: list[Need] = []
-    for rule in topic.rules:
-        if not rule.in_force(case.on if rule.procedural else contract):
-            continue
+    for rule in rules:
         found = rule.test(case)
         if found is None:
             continue
@@ -72,7 +107,7 @@ def _heard(topic: Topic, case: Case) -> Path:
         needs.extend(found.needs)
         if found.outcome is not None:
             return Path(_answer(case.demand, found, tuple(reasons), tuple(spoke)), tuple(spoke), tuple(needs))
-    raise LookupError(f"No rule of {topic.name} decides a demand for {case.demand.remedy}.")
+    raise LookupError(f"No rule decides a demand for {case.demand.remedy}.")
 
 
 def _reason(rule: Rule, found: Finding) -> Reason:
@@ -83,14 +118,9 @@ def _reason(rule: Rule, found: Finding) -> Reason:
 
 
 def _answer(demand: Demand, found: Finding, reasons: tuple[Reason, ...], spoke: tuple[Rule, ...]) -> Answer:
-    """What a rule may carry: unsure law never a refusal, and a rule that weighs by experience no outcome at all.
-
-    It then stays open, and ``then`` says where it points.
-    """
-    outcome, then = found.outcome, found.then
-    if outcome is None:
+    """Where a rule may not carry its outcome, it stays open, and ``then`` says where it points."""
+    if found.outcome is None:
         raise LookupError(f"{reasons[-1].rule} decided nothing.")
-    refused = outcome is Outcome.SHOP_RIGHT and not all(rule.may_refuse or rule.aside for rule in spoke)
-    if refused or (spoke[-1].heuristic and outcome is not Outcome.NEEDS_EVIDENCE):
-        outcome, then = Outcome.NEEDS_EVIDENCE, outcome
+    outcome = _carried(found.outcome, spoke[-1], all(rule.may_refuse or rule.aside for rule in spoke))
+    then = found.then if outcome is found.outcome else found.outcome
     return Answer(demand, outcome, found.amount, found.until, found.event, then, reasons, spoke[-1].name)

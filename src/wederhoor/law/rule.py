@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from wederhoor.facts import Facts, Outcome, Remedy, Value
 from wederhoor.law.shapes import Clock, Demand
@@ -30,6 +30,9 @@ SHOP = "shop"
 CUSTOMER = "customer"
 
 
+_Found = TypeVar("_Found")
+
+
 @dataclass(frozen=True)
 class Case:
     """What a rule looks at: the facts, one demand, and the day the question is asked.
@@ -43,7 +46,16 @@ class Case:
     on: date
     doubted: frozenset[str] = frozenset()
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What several rules work out from these same facts, kept for the length of one hearing."""
+    """What several rules work out for this demand, kept for the length of one hearing."""
+    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """The same for what hangs on the facts and the day alone: one for all demands heard on them."""
+
+    def once(self, name: str, work: Callable[[Case], _Found]) -> _Found:
+        """What ``work`` makes of the facts and the day, worked out once for all demands; never of the demand."""
+        if name not in self.shared:
+            self.shared[name] = work(self)
+        found: _Found = self.shared[name]
+        return found
 
     def value(self, name: str) -> Value | None:
         return self.facts.value(name)
@@ -78,10 +90,10 @@ class Case:
 
     def text(self, name: str) -> str:
         """A text in lower case, empty when nobody gave one."""
-        kept: str | None = self.memo.get(name)
+        kept: str | None = self.shared.get(name)
         if kept is None:
             found = self.facts.value(name)
-            kept = self.memo[name] = found.casefold() if isinstance(found, str) else ""
+            kept = self.shared[name] = found.casefold() if isinstance(found, str) else ""
         return kept
 
 

@@ -166,15 +166,15 @@ class Assessment:
 _GRANTED = {Outcome.CUSTOMER_RIGHT, Outcome.PARTLY}
 
 
-def overall(answers: Iterable[Answer]) -> Outcome:
+def overall(outcomes: Iterable[tuple[Demand, Outcome]]) -> Outcome:
     """The outcome for the whole, derived from the demands.
 
     A demand made only in case another fails does not count beside that other. All alike: that outcome. Something
     granted, in whole or in part, beside something that is not: ``partly``. Nothing granted but something still open:
     ``needs_evidence``.
     """
-    all_answers = tuple(answers)
-    counted = {a.outcome for a in all_answers if not a.demand.otherwise} or {a.outcome for a in all_answers}
+    every = tuple(outcomes)
+    counted = {found for demand, found in every if not demand.otherwise} or {found for _, found in every}
     if len(counted) == 1:
         return counted.pop()
     return Outcome.PARTLY if counted & _GRANTED else Outcome.NEEDS_EVIDENCE

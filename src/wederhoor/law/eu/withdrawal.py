@@ -186,9 +186,9 @@ def open_info(case: Case) -> tuple[str, ...]:
 
 def period_of(case: Case, terms: Terms = DUTCH_TERMS) -> Withdrawal:
     """The withdrawal period of this purchase; one hearing asks it under the terms of one country."""
-    if "withdrawal period" not in case.memo:
-        case.memo["withdrawal period"] = _period(case, terms)
-    found: Withdrawal = case.memo["withdrawal period"]
+    if "withdrawal period" not in case.shared:
+        case.shared["withdrawal period"] = _period(case, terms)
+    found: Withdrawal = case.shared["withdrawal period"]
     return found
 
 

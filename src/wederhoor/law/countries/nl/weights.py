@@ -77,6 +77,10 @@ _ELSEWHERE = ("other", "another", "different", "andere", "wrong", "verkeerde", "
 
 def weights(case: Case) -> Mapping[str, int]:
     """The pieces there are, each with its weight. A photo of another place weighs nothing for the shop."""
+    return case.once("weights", _weights)
+
+
+def _weights(case: Case) -> Mapping[str, int]:
     return {name: _OF[row] for name, row in _rows(case).items() if row and _OF[row]}
 
 

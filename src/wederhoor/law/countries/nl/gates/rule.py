@@ -49,6 +49,10 @@ class Buyer(StrEnum):
 
 def buyer(case: Case) -> Buyer:
     """Who says nothing of a business buys privately; one sign alone (a number) points, it does not prove."""
+    return case.once("buyer", _buyer)
+
+
+def _buyer(case: Case) -> Buyer:
     told = case.value("buyer_is_consumer")
     if told is not None:
         return Buyer.CONSUMER if told else Buyer.BUSINESS

@@ -25,11 +25,13 @@ _PLACES = (
 
 
 def at_neighbour(case: Case) -> bool:
-    return any(word in case.text("received_by") for word in _NEIGHBOURS)
+    by = case.text("received_by")
+    return bool(by) and any(word in by for word in _NEIGHBOURS)
 
 
 def at_place(case: Case) -> bool:
-    return any(word in case.text("received_by") for word in _PLACES)
+    by = case.text("received_by")
+    return bool(by) and any(word in by for word in _PLACES)
 
 
 def neighbour(case: Case) -> Finding | None:

@@ -203,7 +203,7 @@ EXCEPTION_FACTS = (
 
 def excepted(case: Case) -> bool:
     """Whether one of the exceptions is fully established."""
-    return any(one.met(case) for one in ALL)
+    return case.once("excepted", lambda known: any(one.met(known) for one in ALL))
 
 
 def _facts_of(one: Excepted) -> tuple[str, ...]:
@@ -221,6 +221,10 @@ def _test(one: Excepted, case: Case) -> Finding | None:
     if not one.met(case):
         return ask("half_shown", *(from_shop(name) for name in one.open_facts(case)), also=(one.cite,))
     return _told(one, case)
+
+
+def _once(one: Excepted, case: Case) -> Finding | None:
+    return case.once(f"exception {one.name}", lambda known: _test(one, known))
 
 
 def _told(one: Excepted, case: Case) -> Finding:
@@ -272,7 +276,7 @@ def _digital(case: Case) -> Finding | None:
 
 
 def _rule(one: Excepted) -> Rule:
-    return Rule(f"nl.withdrawal.{one.name}", ("6:230p BW",), _facts_of(one), lambda case: _test(one, case))
+    return Rule(f"nl.withdrawal.{one.name}", ("6:230p BW",), _facts_of(one), lambda case: _once(one, case))
 
 
 def rules() -> Iterable[Rule]:
