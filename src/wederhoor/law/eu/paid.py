@@ -43,6 +43,10 @@ class Owed:
         """What should still come back."""
         return None if self.total is None else max(NOTHING, self.total - self.paid_back)
 
+    @property
+    def reduced(self) -> bool:
+        return self.surplus > 0 or self.deduction > 0
+
 
 def paid_in_all(case: Case) -> Decimal | None:
     """Price and delivery together; ``None`` when the price is not known."""
