@@ -75,18 +75,19 @@ def still_withdrawable(country: Country) -> Rule:
     return rule(country, "conformity.withdrawal", (article(CRD, "9"), article(CRD, "13")), needs, test)
 
 
-def _came_back(case: Case) -> bool:
+def came_back(case: Case) -> bool:
     return case.yes("defect_reappeared") or case.day("defect_reappeared_date") is not None
 
 
-def _solved(case: Case) -> Finding | None:
-    """Repaired or replaced: whether anything is left depends on whether it came back."""
-    if case.count("repair_attempts") == 0 or _came_back(case):
+def solved(case: Case) -> Finding | None:
+    """Repaired or replaced: whether anything is left depends on whether it came back, unless the repair fell short."""
+    if case.count("repair_attempts") == 0 or came_back(case):
         return None
     if case.no("defect_reappeared"):
         return deny("solved")
     asks_money = case.demand.remedy in (*ALL_THE_MONEY, *SOME_MONEY) and case.count("repair_attempts") == 1
-    return ask("come_back_unknown", from_customer("defect_reappeared")) if asks_money else None
+    failed = case.yes("repair_took_too_long") or case.yes("shop_refused_repair")
+    return ask("come_back_unknown", from_customer("defect_reappeared")) if asks_money and not failed else None
 
 
 def second_stage(case: Case) -> str | None:
@@ -95,11 +96,18 @@ def second_stage(case: Case) -> str | None:
     reasons = (
         ("impossible", case.no("repair_or_replacement_possible")),
         ("refused", case.yes("shop_refused_repair") or case.no("shop_offers_repair_or_replacement")),
-        ("failed", attempts >= 2 or (attempts == 1 and _came_back(case))),
-        ("too_long", case.yes("repair_took_too_long") or case.count("offered_within_days") > LONG_FOR_A_REPAIR_DAYS),
+        ("failed", attempts >= 2 or (attempts == 1 and came_back(case))),
+        ("too_long", case.yes("repair_took_too_long")),
         ("serious", case.yes("defect_serious")),
     )
     return next((name for name, met in reasons if met), None)
+
+
+def wait_for_repair(case: Case) -> Finding:
+    """Repair comes first; how long is too long hangs on the thing, so a long wait is asked about."""
+    if case.count("offered_within_days") > LONG_FOR_A_REPAIR_DAYS and case.unknown("repair_took_too_long"):
+        return ask("long_wait", from_shop("repair_took_too_long"))
+    return part("first_repair", event=FAILED, then=Outcome.CUSTOMER_RIGHT)
 
 
 @only(*IN_KIND)
@@ -115,12 +123,12 @@ def _money_back(case: Case) -> Finding | None:
     """All the money only when repair or replacement failed, and never for a trifle."""
     stage = second_stage(case)
     if stage is None:
-        return part("first_repair", event=FAILED, then=Outcome.CUSTOMER_RIGHT)
+        return wait_for_repair(case)
     return part("minor") if case.yes("defect_minor") else up_to_what_was_paid(case, stage)
 
 
 @only(*SOME_MONEY)
-def _reduction(case: Case) -> Finding | None:
+def reduction(case: Case) -> Finding | None:
     """A lower price: in the second stage, or where the shop offers as much itself."""
     offered, asked = case.euro("price_reduction_offered_eur"), case.demand.amount
     if offered and asked and asked <= offered:
@@ -131,7 +139,7 @@ def _reduction(case: Case) -> Finding | None:
 
 
 @only(Remedy.RETURN_COST)
-def _return_cost(case: Case) -> Finding | None:
+def return_cost(case: Case) -> Finding | None:
     return grant("free", amount=case.demand.amount or case.euro("return_cost_paid_eur"))
 
 
@@ -152,7 +160,13 @@ def _choice(_case: Case) -> Finding | None:
 
 def ladder(country: Country) -> tuple[Rule, ...]:
     """The remedies in the order they are consulted; the last ones answer every demand."""
-    attempts = ("repair_attempts", "defect_reappeared", "defect_reappeared_date")
+    attempts = (
+        "repair_attempts",
+        "defect_reappeared",
+        "defect_reappeared_date",
+        "repair_took_too_long",
+        "shop_refused_repair",
+    )
     repair, money = (article(SGD, "13 lid 2"), article(SGD, "14")), (article(SGD, "13 lid 4"), article(SGD, "16"))
     lower = (article(SGD, "13 lid 4"), article(SGD, "15"))
     reduced = (*STAGE_FACTS, "price_reduction_offered_eur")
@@ -169,11 +183,11 @@ def ladder(country: Country) -> tuple[Rule, ...]:
             verify=True,
             aside=True,
         ),
-        rule(country, "conformity.solved", (article(SGD, "13"),), attempts, _solved),
+        rule(country, "conformity.solved", (article(SGD, "13"),), attempts, solved),
         rule(country, "conformity.repair", repair, ("repair_or_replacement_possible", *PAID_FACTS), _in_kind),
         rule(country, "conformity.money_back", money, (*STAGE_FACTS, *PAID_FACTS), _money_back),
-        rule(country, "conformity.reduction", lower, reduced, _reduction),
-        rule(country, "conformity.return_cost", free, ("return_cost_paid_eur",), _return_cost),
+        rule(country, "conformity.reduction", lower, reduced, reduction),
+        rule(country, "conformity.return_cost", free, ("return_cost_paid_eur",), return_cost),
         rule(country, "conformity.damages", (article(SGD, "3 lid 6"),), ("costs_claimed_eur",), _damages),
         rule(country, "conformity.interest", (article(SGD, "13"),), ("refund_already_paid",), _interest),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from wederhoor.facts import Outcome
 from wederhoor.law.countries.nl.chargeback.reasons import Ground, ground_of
-from wederhoor.law.countries.nl.conformity.remedies import second_stage
 from wederhoor.law.countries.nl.double_charge.rule import too_many, undue
 from wederhoor.law.countries.nl.money.paid import paid_in_all
 from wederhoor.law.countries.nl.money.settled import arrived as paid_back
@@ -14,6 +13,7 @@ from wederhoor.law.countries.nl.weights import UNDECIDED, decisive, score, sourc
 from wederhoor.law.countries.nl.withdrawal.exceptions import excepted
 from wederhoor.law.countries.nl.withdrawal.period import period_cites
 from wederhoor.law.eu import withdrawal as eu
+from wederhoor.law.eu.remedies import second_stage
 from wederhoor.law.periods import years_after
 from wederhoor.law.rule import (
     CUSTOMER,

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from wederhoor.facts import Outcome, Remedy
+from wederhoor.facts import Remedy
 from wederhoor.law.countries.nl.conformity.complaint import notified
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
 from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
 from wederhoor.law.countries.nl.withdrawal.period import period_cites
 from wederhoor.law.eu import withdrawal as eu
+from wederhoor.law.eu.remedies import (
+    ALL_THE_MONEY,
+    IN_KIND,
+    REPAIR_DIRECTIVE,
+    STAGE_FACTS,
+    reduction,
+    return_cost,
+    second_stage,
+    solved,
+    wait_for_repair,
+)
 from wederhoor.law.eu.withdrawal import Info
 from wederhoor.law.rule import (
     Case,
@@ -26,28 +37,9 @@ from wederhoor.law.rule import (
     step,
 )
 
-REPAIR_DIRECTIVE = date(2026, 7, 31)
-IN_KIND = (Remedy.REPAIR, Remedy.REPLACEMENT, Remedy.DELIVERY, Remedy.OTHER)
-ALL_THE_MONEY = (Remedy.REFUND, Remedy.CANCELLATION, Remedy.RETURN)
-SOME_MONEY = (Remedy.PRICE_REDUCTION, Remedy.PARTIAL_REFUND)
-LONG_FOR_A_REPAIR_DAYS = 42
 _NOT_TOLD = frozenset({Info.NOT_GIVEN, Info.NO_FUNCTION, Info.LATER})
 _NOTICE = "notice_with_extra_time_given"
 _SUSPEND = ("suspend", "suspension", "withhold", "hold_back", "opschort", "zurückbehalt")
-_FAILED = "repair_failed_refused_or_late"
-
-STAGE_FACTS = (
-    "repair_or_replacement_possible",
-    "shop_refused_repair",
-    "shop_offers_repair_or_replacement",
-    "offered_within_days",
-    "repair_attempts",
-    "defect_reappeared",
-    "defect_reappeared_date",
-    "defect_serious",
-    "repair_took_too_long",
-    "defect_minor",
-)
 
 
 def _withdrawn(case: Case) -> Finding | None:
@@ -91,34 +83,6 @@ STILL_WITHDRAWABLE = Rule(
 )
 
 
-def _solved(case: Case) -> Finding | None:
-    """Repaired or replaced: whether anything is left depends on whether it came back, unless the repair fell short."""
-    if case.count("repair_attempts") == 0 or _came_back(case):
-        return None
-    if case.no("defect_reappeared"):
-        return deny("solved")
-    asks_money = case.demand.remedy in (*ALL_THE_MONEY, *SOME_MONEY) and case.count("repair_attempts") == 1
-    failed = case.yes("repair_took_too_long") or case.yes("shop_refused_repair")
-    return ask("come_back_unknown", from_customer("defect_reappeared")) if asks_money and not failed else None
-
-
-def _came_back(case: Case) -> bool:
-    return case.yes("defect_reappeared") or case.day("defect_reappeared_date") is not None
-
-
-def second_stage(case: Case) -> str | None:
-    """Why repair or replacement no longer stands in the way, as the name of the sentence; ``None`` while it does."""
-    again = case.count("repair_attempts") >= 1 and _came_back(case)
-    reasons = (
-        ("impossible", case.no("repair_or_replacement_possible")),
-        ("refused", case.yes("shop_refused_repair") or case.no("shop_offers_repair_or_replacement")),
-        ("failed", again or case.count("repair_attempts") >= 2),
-        ("too_long", case.yes("repair_took_too_long")),
-        ("serious", case.yes("defect_serious")),
-    )
-    return next((name for name, met in reasons if met), None)
-
-
 @only(*IN_KIND)
 def _in_kind(case: Case) -> Finding | None:
     """Free, within a reasonable time, at the customer's choice."""
@@ -132,7 +96,7 @@ def _money_back(case: Case) -> Finding | None:
     """All the money only when repair or replacement failed, and never for a trifle."""
     stage, paid, asked = second_stage(case), paid_in_all(case), case.demand.amount
     if stage is None:
-        return _wait_for_repair(case)
+        return wait_for_repair(case)
     if case.yes("defect_minor"):
         return part("minor")
     if "defect_minor" in case.doubted and case.unknown("defect_minor"):
@@ -140,29 +104,6 @@ def _money_back(case: Case) -> Finding | None:
     if paid is not None and asked is not None and asked > paid:
         return part("no_more", amount=paid, total=paid)
     return grant(stage, amount=asked or paid)
-
-
-def _wait_for_repair(case: Case) -> Finding:
-    """Repair comes first; how long is too long hangs on the thing, so a long wait is asked about."""
-    if case.count("offered_within_days") > LONG_FOR_A_REPAIR_DAYS and case.unknown("repair_took_too_long"):
-        return ask("long_wait", from_shop("repair_took_too_long"))
-    return part("first_repair", event=_FAILED, then=Outcome.CUSTOMER_RIGHT)
-
-
-@only(*SOME_MONEY)
-def _reduction(case: Case) -> Finding | None:
-    """A lower price: in the second stage, or where the shop offers as much itself."""
-    offered, asked = case.euro("price_reduction_offered_eur"), case.demand.amount
-    if offered and asked and asked <= offered:
-        return grant("offered", amount=asked)
-    if second_stage(case):
-        return grant("reduction", amount=asked)
-    return part("first_repair", amount=offered, event=_FAILED, then=Outcome.CUSTOMER_RIGHT)
-
-
-@only(Remedy.RETURN_COST)
-def _return_cost(case: Case) -> Finding | None:
-    return grant("free", amount=case.demand.amount or case.euro("return_cost_paid_eur"))
 
 
 @only(Remedy.COMPENSATION)
@@ -227,7 +168,7 @@ LADDER: tuple[Rule, ...] = (
             "repair_took_too_long",
             "shop_refused_repair",
         ),
-        _solved,
+        solved,
     ),
     Rule(
         "nl.conformity.own_repair",
@@ -254,10 +195,10 @@ LADDER: tuple[Rule, ...] = (
         "nl.conformity.reduction",
         ("7:22 lid 1 sub b BW", "7:22 lid 2 BW", "7:21 lid 1 BW"),
         (*STAGE_FACTS, "price_reduction_offered_eur"),
-        _reduction,
+        reduction,
         recheck=("7:22 lid 1 BW", "7:22 lid 2 BW"),
     ),
-    Rule("nl.conformity.return_cost", ("7:21 lid 2 BW",), ("return_cost_paid_eur",), _return_cost),
+    Rule("nl.conformity.return_cost", ("7:21 lid 2 BW",), ("return_cost_paid_eur",), return_cost),
     Rule("nl.conformity.damages", ("7:24 BW", "6:74 BW"), ("loss_documented_eur", "costs_claimed_eur"), _damages),
     Rule("nl.conformity.other_sums", ("6:119 BW", "6:74 BW"), ("refund_already_paid",), _other_sums),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wederhoor.facts import Outcome, Remedy
-from wederhoor.law.countries.nl.conformity.remedies import STAGE_FACTS, second_stage
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
+from wederhoor.law.eu.remedies import STAGE_FACTS, second_stage
 from wederhoor.law.rule import Case, Finding, ask, deny, from_customer, from_shop, grant, only, part
 
 _FAILED = "repair_failed_refused_or_late"

@@ -14,13 +14,14 @@ from wederhoor.law.countries.nl.clocks import (
     general_clocks,
     withdrawal_clocks,
 )
-from wederhoor.law.countries.nl.conformity.remedies import IN_KIND, STILL_WITHDRAWABLE
+from wederhoor.law.countries.nl.conformity.remedies import STILL_WITHDRAWABLE
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, CONSUMER_WITHDRAWAL, LAW
 from wederhoor.law.countries.nl.non_conformity.rule import TOPIC as DEFECT
 from wederhoor.law.countries.nl.non_delivery.rule import TOPIC as DELIVERY
 from wederhoor.law.countries.nl.withdrawal.exceptions import EXCEPTION_FACTS, excepted
 from wederhoor.law.countries.nl.withdrawal.rule import TOPIC as WITHDRAWAL
 from wederhoor.law.eu import withdrawal as eu
+from wederhoor.law.eu.remedies import IN_KIND
 from wederhoor.law.rule import Case, Finding, Rule, Test, Turns
 from wederhoor.law.shapes import Clock
 

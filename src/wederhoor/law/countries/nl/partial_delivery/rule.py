@@ -8,13 +8,14 @@ from decimal import Decimal
 from wederhoor.facts import Outcome, Remedy
 from wederhoor.law.countries.nl.clocks import delivery_clocks
 from wederhoor.law.countries.nl.conformity.complaint import BAR, COMPLAINT, SETTLED
-from wederhoor.law.countries.nl.conformity.remedies import LADDER, STILL_WITHDRAWABLE, second_stage
+from wederhoor.law.countries.nl.conformity.remedies import LADDER, STILL_WITHDRAWABLE
 from wederhoor.law.countries.nl.gates.rule import BEYOND, CONSUMER, LAW, clause_rule
 from wederhoor.law.countries.nl.gates.underlying import heard_when
 from wederhoor.law.countries.nl.late_delivery import default
 from wederhoor.law.countries.nl.late_delivery.money import back
 from wederhoor.law.countries.nl.money.paid import PAID_FACTS, paid_in_all
 from wederhoor.law.countries.nl.partial_delivery import count
+from wederhoor.law.eu.remedies import second_stage
 from wederhoor.law.rule import Case, Finding, Rule, Topic, Turns, grant, not_yet, only, part, step
 
 IN_KIND = (Remedy.DELIVERY, Remedy.REPLACEMENT, Remedy.REPAIR, Remedy.OTHER)
