@@ -132,6 +132,38 @@ class ConsumerLink(models.Model):
         return f"{self.dossier_id}"
 
 
+class Sealing(models.Model):
+    """A case file as it was sealed once: what both parties download, to the byte.
+
+    ``entries`` lists what the bundle holds, in its order: name, size, CRC-32, and the exhibit whose bytes they are. All
+    other bytes lie in the vault, one after another: ``head`` before the exhibits, ``body`` after them, ``proof`` last.
+    ``line`` is the id of the line that seals it, ``checkpoint`` the size of the log its proofs stand under; ``proof`` is
+    empty until the seal has that place.
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="sealings")
+    code = models.CharField(max_length=12, unique=True)
+    line = models.BigIntegerField(unique=True)
+    checkpoint = models.BigIntegerField(null=True)
+    sealed_at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    side = models.CharField(max_length=10)
+    why = models.CharField(max_length=400, blank=True)
+    entries = models.JSONField(default=list)
+    head = models.CharField(max_length=64)
+    body = models.CharField(max_length=64)
+    proof = models.CharField(max_length=64, blank=True)
+    times = models.PositiveSmallIntegerField(default=0)
+    witnesses = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-sealed_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.sealed_at:%Y-%m-%d}"
+
+
 def token_hash(token: str) -> bytes:
     """What is kept of a token: SHA-256 is enough, since the token itself has 128 random bits."""
     return hashlib.sha256(b"wederhoor link\n" + token.encode()).digest()
