@@ -137,8 +137,8 @@ class Sealing(models.Model):
 
     ``entries`` lists what the bundle holds, in its order: name, size, CRC-32, and the exhibit whose bytes they are. All
     other bytes lie in the vault, one after another: ``head`` before the exhibits, ``body`` after them, ``proof`` last.
-    ``line`` is the id of the line that seals it, ``checkpoint`` the size of the log its proofs stand under; ``proof`` is
-    empty until the seal has that place.
+    ``line`` is the id of the line that seals it, ``checkpoint`` the size of the log its proofs stand under; ``proof``
+    is empty until the seal has that place.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
