@@ -22,7 +22,8 @@ def erase(*, subject: str, by: str, reason: str, shop_id: int | None = None) -> 
     """
     with transaction.atomic():
         with across_shops("erasure: takes text out of lines"):
-            lines = Line.objects.filter(subject=subject, shop_id=shop_id, act__in=forgettable(), salt__isnull=False)
+            about = Line.objects.filter(subject=subject, shop_id=shop_id, act__in=forgettable())
+            lines = about.filter(payload_bytes__isnull=False)
             erased = lines.update(payload_bytes=None, salt=None)
         record(ERASED, subject=subject, actor=by, shop_id=shop_id, payload={"lines": erased, "reason": reason})
     return erased

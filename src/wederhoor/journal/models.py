@@ -13,13 +13,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from wederhoor.ledger.entry import Entry
+from wederhoor.door.keyring import Destroyed
+from wederhoor.journal.ring import ring
+from wederhoor.ledger.entry import SALT_BYTES, Entry
+from wederhoor.ledger.sealed import is_sealed, unseal
 
 CODE_LENGTH = 64
 
 
 class Line(models.Model):
-    """One act. ``number`` is its place in the log from 1, set once by the sequencer after the act was committed."""
+    """One act. ``number`` is its place in the log from 1, set once by the sequencer after the act was committed.
+
+    What a line of a forgetting kind says is sealed together with its salt under the key of its subject. Kinds that
+    forget nothing hold nobody's data; payload and salt stand there in the open.
+    """
 
     number = models.BigIntegerField(null=True, unique=True, editable=False)
     act = models.CharField(max_length=CODE_LENGTH)
@@ -39,8 +46,7 @@ class Line(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(payload_bytes=None, salt=None) | Q(payload_bytes__isnull=False, salt__isnull=False),
-                name="journal_line_forgets_both_or_neither",
+                condition=Q(salt=None) | Q(payload_bytes__isnull=False), name="journal_line_forgets_the_salt_too"
             ),
             models.CheckConstraint(condition=Q(number=None) | Q(number__gte=1), name="journal_line_number_from_one"),
         )
@@ -48,25 +54,43 @@ class Line(models.Model):
     def __str__(self) -> str:
         return f"{self.number or '–'} {self.act} {self.subject}"
 
+    def opened(self) -> tuple[bytes, bytes] | None:
+        """The canonical payload and its salt (32 bytes); ``None`` once the text was erased or its key destroyed.
+
+        Raises :class:`~wederhoor.door.keyring.NoKey` when the key folder is not the one it was sealed with.
+        """
+        if self.payload_bytes is None:
+            return None
+        data = bytes(self.payload_bytes)
+        if not is_sealed(data):
+            return data, bytes(self.salt or b"")
+        try:
+            whole = unseal(data, ring().of)
+        except Destroyed:
+            return None
+        return whole[SALT_BYTES:], whole[:SALT_BYTES]
+
     @property
     def is_forgotten(self) -> bool:
-        """Whether the text of this line was erased."""
-        return self.payload_bytes is None
+        """Whether the text of this line was erased, or can no longer be opened by anybody."""
+        return self.opened() is None
 
     @property
     def payload(self) -> dict[str, Any] | None:
         """What the line says, or ``None`` once it was erased. For showing; followers read state through the subject."""
-        if self.payload_bytes is None:
+        opened = self.opened()
+        if opened is None:
             return None
-        payload: dict[str, Any] = json.loads(bytes(self.payload_bytes))
+        payload: dict[str, Any] = json.loads(opened[0])
         return payload
 
     def commits(self) -> bool:
         """Whether the commitment is the one over this line's text and salt; a forgotten line cannot be asked."""
-        if self.payload_bytes is None or self.salt is None:
+        opened = self.opened()
+        if opened is None:
             return True
-        entry = Entry(self.act, self.at, self.actor, self.subject, self.payload or {})
-        return entry.commitment(bytes(self.salt)) == bytes(self.commitment)
+        entry = Entry(self.act, self.at, self.actor, self.subject, json.loads(opened[0]))
+        return len(opened[1]) == SALT_BYTES and entry.commitment(opened[1]) == bytes(self.commitment)
 
 
 class Node(models.Model):

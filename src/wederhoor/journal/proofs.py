@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from wederhoor.journal import nodes
@@ -58,8 +59,9 @@ def bundle_line(line: Line) -> BundleLine:
     """A numbered line as a bundle carries it; raises :class:`NotYetProven`."""
     if line.number is None:
         raise NotYetProven(f"line {line.pk} has no number yet")
-    salt = None if line.salt is None else bytes(line.salt)
-    said = (line.act, line.at, line.actor, line.subject, line.payload)
+    opened = line.opened()
+    payload, salt = (json.loads(opened[0]), opened[1]) if opened else (None, None)
+    said = (line.act, line.at, line.actor, line.subject, payload)
     return BundleLine(line.number, *said, salt, bytes(line.commitment))
 
 

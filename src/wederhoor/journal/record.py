@@ -17,16 +17,19 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from wederhoor.journal.kinds import forgetting
+from wederhoor.journal.kinds import Forgets, forgetting
 from wederhoor.journal.models import Line
+from wederhoor.journal.ring import ring
 from wederhoor.ledger import entry as committed
+from wederhoor.ledger.sealed import seal
 
 
 @dataclass(frozen=True)
 class Entry:
     """An act to write down. ``subject`` and ``actor`` are public codes or role names; ``at`` is now when left out.
 
-    Dates and amounts in ``payload`` are kept as text, as in JSON everywhere; floats are refused.
+    Dates and amounts in ``payload`` are kept as text, as in JSON everywhere; floats are refused. ``key`` names the key
+    a forgetting line is sealed under; its subject's when left out.
     """
 
     act: str
@@ -35,6 +38,7 @@ class Entry:
     payload: Mapping[str, Any]
     shop_id: int | None = None
     at: datetime | None = None
+    key: str = ""
 
 
 def record(
@@ -59,20 +63,25 @@ def record_all(entries: Iterable[Entry]) -> list[Line]:
 
 
 def _line(entry: Entry) -> Line:
-    forgetting(entry.act)
+    forgets = forgetting(entry.act)
     at = entry.at or timezone.now()
-    said = committed.Entry(entry.act, at, entry.actor, entry.subject, _written(entry.payload))
-    salt = os.urandom(committed.SALT_BYTES)
-    return Line(
+    payload, salt = _written(entry.payload), os.urandom(committed.SALT_BYTES)
+    said = committed.Entry(entry.act, at, entry.actor, entry.subject, payload)
+    line = Line(
         act=entry.act,
         at=at,
         actor=entry.actor,
         shop_id=entry.shop_id,
         subject=entry.subject,
-        payload_bytes=committed.canonical(said.payload),
-        salt=salt,
         commitment=said.commitment(salt),
     )
+    text = committed.canonical(payload)
+    if forgets is Forgets.PAYLOAD:
+        name = entry.key or entry.subject
+        line.payload_bytes = seal(salt + text, name, ring().make(name))
+    else:
+        line.payload_bytes, line.salt = text, salt
+    return line
 
 
 def _written(value: Any) -> Any:

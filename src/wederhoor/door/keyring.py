@@ -1,0 +1,134 @@
+"""The keys of dossiers: files of 32 random bytes in the key folder, outside the database and its backups.
+
+A key is durable before anything is sealed under it. Destroying one leaves a mark behind, so that nobody makes it anew
+and a dossier that was forgotten is not taken for one that never was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wederhoor.ledger.sealed import KEY_BYTES, LONGEST_NAME
+
+_SAFE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_NAME - 1}}}")
+_MARK = b"destroyed "
+
+
+class NoKey(LookupError):
+    """There is no key of this name here: it was never made, or the key folder is not the one it was made in."""
+
+
+class Destroyed(NoKey):
+    """The key was destroyed on purpose; what was sealed under it is forgotten."""
+
+
+class KeyRing:
+    """The key folder's ``dossiers``; ``of`` reads, ``make`` makes once, ``destroy`` ends a key for good."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: dict[str, tuple[int, int, bytes]] = {}
+
+    def of(self, name: str) -> bytes:
+        """The 32 bytes of a key; raises :class:`Destroyed` or :class:`NoKey`."""
+        path = self._path(name)
+        try:
+            stat = path.stat()
+            known = self._known.get(name)
+            if known and known[:2] == (stat.st_ino, stat.st_mtime_ns):
+                return known[2]
+            data = path.read_bytes()
+        except FileNotFoundError:
+            self._known.pop(name, None)
+            raise NoKey(f"there is no key {name}") from None
+        if data.startswith(_MARK):
+            self._known.pop(name, None)
+            raise Destroyed(f"the key {name} was destroyed")
+        if len(data) != KEY_BYTES:
+            raise NoKey(f"the key {name} is damaged; put back the key folder")
+        if len(self._known) > 5_000:
+            self._known.clear()
+        self._known[name] = (stat.st_ino, stat.st_mtime_ns, data)
+        return data
+
+    def make(self, name: str) -> bytes:
+        """The key, made durable first when there is none; raises :class:`Destroyed`."""
+        try:
+            return self.of(name)
+        except Destroyed:
+            raise
+        except NoKey:
+            self._write(name)
+        return self.of(name)
+
+    def make_all(self, names: Iterable[str]) -> None:
+        """The keys of all these names exist afterwards."""
+        for name in dict.fromkeys(names):
+            self.make(name)
+
+    def destroyed_at(self, name: str) -> datetime | None:
+        """When a key was destroyed; ``None`` when it was not."""
+        try:
+            data = self._path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+        return datetime.fromisoformat(data[len(_MARK) :].decode()) if data.startswith(_MARK) else None
+
+    def destroy(self, name: str, at: datetime) -> None:
+        """End a key: overwritten in place, then replaced by a mark; a second time changes nothing.
+
+        Also of a name that has no key yet, which then can never get one.
+        """
+        if self.destroyed_at(name):
+            return
+        path = self._path(name)
+        if path.exists():
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(max(KEY_BYTES, path.stat().st_size)))
+                file.flush()
+                os.fsync(file.fileno())
+        draft = self._draft(path, _MARK + at.astimezone(UTC).isoformat().encode())
+        os.replace(draft, path)
+        _flush(path.parent)
+        self._known.pop(name, None)
+
+    def _write(self, name: str) -> None:
+        path = self._path(name)
+        draft = self._draft(path, secrets.token_bytes(KEY_BYTES))
+        try:
+            os.link(draft, path)  # refuses to replace a key that another process made meanwhile
+        except FileExistsError:
+            return
+        finally:
+            draft.unlink()
+        _flush(path.parent)
+
+    def _draft(self, path: Path, data: bytes) -> Path:
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _flush(path.parent.parent)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        return draft
+
+    def _path(self, name: str) -> Path:
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        spelt = name if _SAFE.fullmatch(name) else f"~{digest}"
+        return self.folder / digest[:2] / f"{spelt}.key"
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
