@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, Error, Tags, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from wederhoor.journal.cosigning import policy
 from wederhoor.shops import rowsecurity
 
 OURS = "wederhoor"
@@ -62,6 +64,18 @@ def check_keys(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Whoever reads the keys reads every dossier and signs as this installation."""
     if settings.KEYS.exists() and settings.KEYS.stat().st_mode & 0o077:
         return [_wrong(6, f"Others can look into {settings.KEYS}.", f"Run: chmod 700 {settings.KEYS}")]
+    return []
+
+
+@register(OURS)
+def check_policy(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """A bundle carries the policy, and its witnesses are asked: neither may fail on a typing error weeks later."""
+    if not settings.POLICY:
+        return []
+    try:
+        policy()
+    except ImproperlyConfigured as bad:
+        return [_wrong(7, str(bad), "docs/witness.md has examples; WEDERHOOR_POLICY names the file.")]
     return []
 
 

@@ -9,6 +9,7 @@ WEDERHOOR_MAIL_FROM      sender of the installation's own mail (codes, notices)
 WEDERHOOR_COPIES         mailbox for blind copies of letters sent from one's own mail program; none: no BCC
 WEDERHOOR_STORE          folder of the exhibits' bytes (default: ``vault`` in the data folder)
 WEDERHOOR_KEYS           folder of the ledger's and the dossiers' keys (default: ``keys`` in the data folder)
+WEDERHOOR_POLICY         file (C2SP tlog-policy) with the witnesses a checkpoint needs; without it: none
 WEDERHOOR_DEMO           1 (default) loads the demonstration on the first start of an empty database
 WEDERHOOR_SIGNUP         ``open`` (default) or ``closed``
 WEDERHOOR_PROXIES        how many trusted proxies stand in front (default: 0)
@@ -50,6 +51,7 @@ STORE = Path(os.environ.get("WEDERHOOR_STORE") or DATA.vault)
 KEYS = Path(os.environ.get("WEDERHOOR_KEYS") or DATA.keys)
 POST_FOLDER = DATA.post
 LEDGER_ORIGIN = f"{_host}{urlsplit(URL).path}/log"
+POLICY = os.environ.get("WEDERHOOR_POLICY", "")
 
 # Mail of the installation itself; letters of a shop go out under the shop's own address.
 MAIL_URL = given(os.environ, "WEDERHOOR_MAIL_URL") or ""

@@ -59,6 +59,7 @@ CALLERS = {
     "cli.doctor",
     "evidence.queries",
     "journal.audit",
+    "journal.cosigning",
     "journal.erasure",
     "journal.follow",
     "journal.proofs",

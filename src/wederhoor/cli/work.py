@@ -19,7 +19,11 @@ from wederhoor.cli.django import django, refuse_on_doubt
 CONCURRENCY = 4
 STOPS_WITHIN = 8  # seconds; half of it for a job that is under way
 # Each runs in a thread of its own until told to stop.
-LOOPS = (("wederhoor.journal.sequencer", "run_forever"), ("wederhoor.journal.follow", "run_followers_forever"))
+LOOPS = (
+    ("wederhoor.journal.sequencer", "run_forever"),
+    ("wederhoor.journal.follow", "run_followers_forever"),
+    ("wederhoor.journal.cosigning", "run_forever"),
+)
 
 
 def options(parser: argparse.ArgumentParser) -> None:

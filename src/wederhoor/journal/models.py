@@ -19,6 +19,7 @@ from wederhoor.ledger.entry import SALT_BYTES, Entry
 from wederhoor.ledger.sealed import is_sealed, unseal
 
 CODE_LENGTH = 64
+LONGEST_VKEY = 400
 
 
 class Line(models.Model):
@@ -148,3 +149,45 @@ class ParkedLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower} on {self.number}"
+
+
+class Cosignature(models.Model):
+    """A witness's line under the note of one checkpoint; ``witness`` is its vkey, ``at`` the moment it states."""
+
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=LONGEST_VKEY)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("size", "witness"), name="journal_cosignature_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.witness}"
+
+
+class WitnessRefusal(models.Model):
+    """A witness said that this log contradicts what it saw before; ``size`` is of the checkpoint it refused."""
+
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=LONGEST_VKEY)
+    sort = models.CharField(max_length=CODE_LENGTH)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("size", "witness", "sort"), name="journal_refusal_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.sort} {self.witness}"
+
+
+class WitnessSeen(models.Model):
+    """How it went with a witness lately: ``size`` it last said it had seen, and ``says`` why it did not sign, if so."""
+
+    witness = models.CharField(max_length=LONGEST_VKEY, unique=True)
+    size = models.BigIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    says = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.witness

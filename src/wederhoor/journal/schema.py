@@ -12,7 +12,7 @@ _THIS_SHOP = "(SELECT nullif(current_setting('wederhoor.shop', true), '')::bigin
 # Lines of no shop (a person signs in) hold no shop's data; row-level security parts shops and nothing else.
 _SEEN = f"shop_id IS NULL OR shop_id = {_THIS_SHOP}"
 
-_TABLES = ("line", "node", "checkpoint", "cursor", "parkedline")
+_TABLES = ("line", "node", "checkpoint", "cursor", "parkedline", "cosignature", "witnessrefusal", "witnessseen")
 
 _GUARDS = {
     "line": """
@@ -44,6 +44,10 @@ _GUARDS = {
             RETURN NEW;
         END IF;
         RAISE EXCEPTION 'a checkpoint stands as it was signed' USING ERRCODE = 'restrict_violation';""",
+    "cosignature": """
+        RAISE EXCEPTION 'a cosignature stands as it was given' USING ERRCODE = 'restrict_violation';""",
+    "witnessrefusal": """
+        RAISE EXCEPTION 'what a witness refused stays known' USING ERRCODE = 'restrict_violation';""",
 }
 
 
@@ -63,6 +67,10 @@ def _rights(app: str, house: str) -> Iterator[str]:
     yield f"GRANT SELECT ON journal_node, journal_checkpoint TO {app}"
     yield f"GRANT SELECT, INSERT ON journal_node TO {house}"
     yield f"GRANT SELECT, INSERT, DELETE, UPDATE (kept) ON journal_checkpoint TO {house}"
+    witnessing = "journal_cosignature, journal_witnessrefusal, journal_witnessseen"
+    yield f"GRANT SELECT ON {witnessing} TO {app}"
+    yield f"GRANT SELECT, INSERT ON {witnessing} TO {house}"
+    yield f"GRANT UPDATE (size, asked_at, says) ON journal_witnessseen TO {house}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON journal_cursor, journal_parkedline TO {house}"
 
 
