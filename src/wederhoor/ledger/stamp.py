@@ -7,10 +7,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
-from asn1crypto import cms, tsp, x509
-from pyhanko.sign.general import check_ess_certid, extract_certificate_info, extract_signer_info
+from asn1crypto import cms, core, tsp, x509
+from pyhanko.sign.general import (
+    CMSExtractionError,
+    check_ess_certid,
+    extract_certificate_info,
+    extract_signer_info,
+)
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
@@ -24,6 +29,12 @@ _NONCE_BITS = 64
 _BROKEN_HASHES = {"md2", "md5", "sha1"}
 _SHORTEST_RSA = 2048
 _GRANTED = ("granted", "granted_with_mods")
+
+
+class _Response(core.Sequence):  # type: ignore[misc]  # asn1crypto says nothing of its types
+    """RFC 3161, 2.4.2: a refusal has no token, which asn1crypto's own class does not allow for."""
+
+    _fields: ClassVar = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
 
 
 class BadStamp(ValueError):
@@ -106,7 +117,7 @@ def _guarded(read: Any, data: bytes, digest: bytes, nonce: int | None, roots: Se
 
 
 def _from_reply(reply: bytes, digest: bytes, nonce: int, roots: Sequence[bytes]) -> Stamp:
-    answer = tsp.TimeStampResp.load(reply, strict=True)
+    answer = _Response.load(reply, strict=True)
     status = answer["status"]
     if status["status"].native not in _GRANTED:
         said = [*(status["status_string"].native or []), *sorted(status["fail_info"].native or [])]
@@ -159,11 +170,12 @@ def _about(stated: tsp.TSTInfo, digest: bytes, nonce: int | None) -> None:
 
 def _signer(signed: cms.SignedData) -> tuple[x509.Certificate, list[x509.Certificate]]:
     """The signer's certificate and the rest; in whatever order the token holds them."""
-    if not signed["certificates"]:
-        raise BadStamp("The authority's certificate is not in the token.")
-    found = extract_certificate_info(signed)
-    if found.signer_cert is None:
-        raise BadStamp("The authority's certificate is not in the token.")
+    if len(signed["signer_infos"]) != 1:
+        raise BadStamp("A time-stamp has one signature.")
+    try:
+        found = extract_certificate_info(signed)
+    except CMSExtractionError:
+        raise BadStamp("The authority's certificate is not in the token.") from None
     return found.signer_cert, list(found.other_certs)
 
 
