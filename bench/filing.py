@@ -81,9 +81,10 @@ def _thought(number: int) -> None:
 
 
 def _kept(data: Path, number: int) -> None:
-    from wederhoor.door.store import Vault
+    from wederhoor import codes
+    from wederhoor.evidence.vault import keep
 
-    Vault(data / "bench-vault").put(_paper(number).data)
+    keep(_paper(number).data, codes.new_code())
 
 
 @contextmanager

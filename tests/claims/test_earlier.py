@@ -70,9 +70,15 @@ def test_what_was_no_complaint_or_was_kept_in_an_older_form_has_no_answers(shop:
     with inside(shop.pk):
         praise = receive(shop, message(PRAISE), channel=Channel.FORM, by=actor_in(shop)).claim
         claim = filed(shop)
-        Assessment.objects.filter(claim=claim).update(result={"assessments": []})
+        kept_as(claim, {"assessments": []})
         assert [row.answered for row in earlier_of(praise, ())] == [()]
         assert [row.answered for row in earlier_of(claim, look(claim).assessments)] == [()]
+
+
+def kept_as(claim: Claim, result: dict[str, Any]) -> None:
+    for row in Assessment.objects.filter(claim=claim):
+        row.result = result
+        row.save()
 
 
 Damage = Callable[[dict[str, Any]], object]
@@ -107,7 +113,7 @@ def test_what_is_no_longer_known_is_told_and_not_asked_again(damage: Damage) -> 
         claim = filed(shop)
         row = Assessment.objects.get(claim=claim)
         damage(row.result["kept"][0])
-        Assessment.objects.filter(pk=row.pk).update(result=row.result)
+        row.save()
         (read,) = earlier_of(claim, look(claim).assessments)
     assert read.answered[0].beside is None
     browser = browser_of(person)
@@ -130,6 +136,6 @@ def test_row_without_what_was_kept_has_no_answers(shop: Shop, result: object) ->
 def test_what_was_kept_in_no_form_at_all_is_not_asked_again(shop: Shop) -> None:
     with inside(shop.pk):
         claim = filed(shop)
-        Assessment.objects.filter(claim=claim).update(result={"kept": [None, "x", 3]})
+        kept_as(claim, {"kept": [None, "x", 3]})
         (row,) = earlier_of(claim, ())
     assert [(one.topic, one.answers, one.beside) for one in row.answered] == [("", (), None)] * 3

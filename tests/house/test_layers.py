@@ -28,6 +28,7 @@ from wederhoor.evidence import actions as evidence
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Layer, Sort
 from wederhoor.evidence.models import ConsumerLink, Exhibit
+from wederhoor.evidence.sealing import SealedJSON, SealedText
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.follow import run_followers_once
 from wederhoor.journal.models import Line
@@ -39,7 +40,20 @@ from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 
 # Fields of rows with a layer that hold no words of anybody: codes of the vocabulary, hashes, who did it.
-NO_WORDS = {"layer", "side", "sort", "source", "sha256", "code", "who", "what", "made_by", "added_by", "added_side"}
+NO_WORDS = {
+    "layer",
+    "key",
+    "side",
+    "sort",
+    "source",
+    "sha256",
+    "code",
+    "who",
+    "what",
+    "made_by",
+    "added_by",
+    "added_side",
+}
 # What a letter keeps for the shop alone: everything of a draft, and of one that went its fate on the way.
 OF_A_DRAFT = ("subject", "body", "override", "response", "message_id")
 OF_A_SENT_LETTER = ("override", "response")
@@ -70,6 +84,9 @@ class Planted:
         return {where for word, where in self.words.items() if word in text}
 
 
+WORDY = (models.CharField, models.TextField, models.JSONField, SealedText)
+
+
 def layered() -> Iterator[type[models.Model]]:
     """Every model whose rows carry a layer."""
     for model in apps.get_models():
@@ -79,7 +96,7 @@ def layered() -> Iterator[type[models.Model]]:
 
 def wordy(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
     for one in model._meta.fields:
-        if isinstance(one, models.CharField | models.TextField | models.JSONField) and one.name not in NO_WORDS:
+        if isinstance(one, WORDY) and one.name not in NO_WORDS:
             yield one
 
 
@@ -88,7 +105,7 @@ def plant(planted: Planted, row: models.Model) -> None:
     for one in wordy(type(row)):
         where = f"{type(row).__name__}.{one.name}"
         word = planted.word(where)
-        setattr(row, one.name, JSON_OF[where](word) if isinstance(one, models.JSONField) else word)
+        setattr(row, one.name, JSON_OF[where](word) if isinstance(one, models.JSONField | SealedJSON) else word)
     row.layer = Layer.OWN.value  # type: ignore[attr-defined]  # every model that comes here has one
     row.save()
 
@@ -147,7 +164,9 @@ def sent(planted: Planted) -> bytes:
     assert letters.deliver(planted.shop.pk, letter.pk, takes) == "sent"
     with inside(planted.shop.pk):
         words = {name: planted.word(f"the {name} of a letter that went") for name in OF_A_SENT_LETTER}
-        Letter.objects.filter(pk=letter.pk).update(**words)
+        for name, word in words.items():
+            setattr(letter, name, word)
+        letter.save(update_fields=list(words))
     return taken[0]
 
 

@@ -14,6 +14,7 @@ from wederhoor.claims.flow import FLOW
 from wederhoor.claims.kinds import Channel
 from wederhoor.evidence.kinds import Layer, Side
 from wederhoor.evidence.models import Dossier, DossierItem
+from wederhoor.evidence.sealing import SealedJSON, SealedText
 from wederhoor.shops.models import Shop
 
 _SPACE = models.Value(" ")
@@ -46,7 +47,7 @@ class Claim(models.Model):
     goods = models.CharField(max_length=200, blank=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     message = models.ForeignKey(DossierItem, on_delete=models.PROTECT, related_name="+")
-    message_text = models.TextField()
+    message_text = SealedText()
     message_at = models.DateTimeField()
     attachments = models.JSONField(default=list)
     thread = models.CharField(max_length=250, blank=True)
@@ -77,6 +78,10 @@ class Claim(models.Model):
         return self.code
 
     @property
+    def seal_name(self) -> str:
+        return self.code
+
+    @property
     def is_open(self) -> bool:
         return self.state in ("filed", "contested", "answered")
 
@@ -92,9 +97,9 @@ class Statement(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="statements")
     side = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Side])
     sort = models.CharField(max_length=20, default="telling")
-    text = models.TextField(blank=True)
-    facts = models.JSONField(default=dict)
-    demands = models.JSONField(default=list)
+    text = SealedText(blank=True)
+    facts = SealedJSON(default=dict)
+    demands = SealedJSON(default=list)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.CharField(max_length=60)
     layer = models.CharField(max_length=10, default=Layer.SHARED.value)
@@ -110,6 +115,10 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return f"{self.side} {self.sort}"
 
+    @property
+    def seal_name(self) -> str:
+        return self.claim.code
+
 
 class Assessment(models.Model):
     """What the rules gave on one day: the shop's own layer, never exported."""
@@ -119,7 +128,7 @@ class Assessment(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     on = models.DateField()
     outcome = models.CharField(max_length=16, blank=True)
-    result = models.JSONField(default=dict)
+    result = SealedJSON(default=dict)
     layer = models.CharField(max_length=10, default=Layer.OWN.value)
 
     class Meta:
@@ -128,19 +137,27 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return f"{self.outcome} on {self.on}"
 
+    @property
+    def seal_name(self) -> str:
+        return self.claim.code
+
 
 class Note(models.Model):
     """A note of the shop to itself; never leaves the shop."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="notes")
-    text = models.TextField()
+    text = SealedText()
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.CharField(max_length=60)
     layer = models.CharField(max_length=10, default=Layer.OWN.value)
 
     def __str__(self) -> str:
-        return self.text[:40]
+        return str(self.text[:40])
+
+    @property
+    def seal_name(self) -> str:
+        return self.claim.code
 
 
 class Deadline(models.Model):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,8 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from wederhoor import codes
-from wederhoor.door.store import Vault
-from wederhoor.evidence import policy
+from wederhoor.evidence import policy, vault
 from wederhoor.evidence.kinds import Layer, Side, Sort
 from wederhoor.evidence.models import ConsumerLink, Dossier, DossierItem, Exhibit, Party, TermsVersion, token_hash
 from wederhoor.evidence.plain import storable
@@ -50,14 +50,12 @@ class NewExhibit:
     others_data: str = ""
 
 
-def vault() -> Vault:
-    """The store of exhibit bytes this installation is set to."""
-    return Vault(settings.STORE)
+def keep(data: bytes, key: str) -> str:
+    """Put bytes in the vault before any row points at them; an orphan is swept after a day. Returns the SHA-256.
 
-
-def keep(data: bytes) -> str:
-    """Put bytes in the vault before any row points at them; an orphan is swept after a day. Returns the SHA-256."""
-    return vault().put(data)
+    ``key`` is the code of the dossier (or shop) they belong to.
+    """
+    return vault.keep(data, key)
 
 
 def open_dossier(
@@ -74,8 +72,9 @@ def open_dossier(
     ``refer_to`` are exhibits the shop has already, such as its terms; they get the numbers after the new ones.
     """
     require(policy.may_add(by))
-    hashes = [keep(exhibit.data) for exhibit in new]
-    dossier = Dossier.objects.create(shop=shop, code=code or codes.new_code(), last_number=len(new) + len(refer_to))
+    code = code or codes.new_code()
+    hashes = [keep(exhibit.data, code) for exhibit in new]
+    dossier = Dossier.objects.create(shop=shop, code=code, last_number=len(new) + len(refer_to))
     Party.objects.bulk_create(
         Party(shop=shop, dossier=dossier, side=side.value, name=name[:160], email=address)
         for side, name, address in parties
@@ -97,7 +96,7 @@ def _numbered(dossier: Dossier, exhibits: Sequence[Exhibit], first: int) -> list
 def add(dossier: Dossier, *new: NewExhibit, by: Actor) -> list[DossierItem]:
     """Lay exhibits in the dossier under the next numbers. Takes the dossier's lock, so numbers never collide."""
     require(policy.may_add(by))
-    hashes = [keep(exhibit.data) for exhibit in new]
+    hashes = [keep(exhibit.data, dossier.code) for exhibit in new]
     locked = Dossier.objects.select_for_update().only("last_number").get(pk=dossier.pk)
     rows = Exhibit.objects.bulk_create(_row(dossier, n, sha256, by) for n, sha256 in zip(new, hashes, strict=True))
     items = _numbered(dossier, rows, locked.last_number + 1)
@@ -123,7 +122,9 @@ def _row(dossier: Dossier, new: NewExhibit, sha256: str, by: Actor) -> Exhibit:
     return Exhibit(
         shop_id=dossier.shop_id,
         code=codes.new_code(),
+        key=dossier.code,
         sha256=sha256,
+        crc32=zlib.crc32(new.data),
         size=len(new.data),
         sort=new.sort.value,
         layer=new.layer.value,
@@ -166,7 +167,7 @@ def keep_terms(
 ) -> TermsVersion:
     """A version of the shop's terms or pages and the days on which it stood there; it lies in no dossier of its own."""
     require(policy.may_add(by))
-    exhibit = _row(Dossier(shop=shop), new, keep(new.data), by)
+    exhibit = _row(Dossier(shop=shop, code=shop.code), new, keep(new.data, shop.code), by)
     exhibit.save()
     version = TermsVersion.objects.create(shop=shop, exhibit=exhibit, name=name[:60], since=since, until=until)
     payload = {"name": version.name, "sha256": exhibit.sha256, "since": since, "until": until}
@@ -193,8 +194,13 @@ def describe(
 
 
 def bytes_of(exhibit: Exhibit) -> bytes:
-    """The exhibit's bytes as they came."""
-    return vault().get(exhibit.sha256)
+    """The exhibit's bytes as they came; see :func:`wederhoor.evidence.vault.stream` for what it raises."""
+    return vault.kept(exhibit.sha256, exhibit.key)
+
+
+def stream(exhibit: Exhibit) -> Iterator[bytes]:
+    """The same in pieces, for what may be large."""
+    return vault.stream(exhibit.sha256, exhibit.key)
 
 
 def make_link(dossier: Dossier, *, by: Actor) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from wederhoor.evidence.kinds import Layer, Side, Sort
+from wederhoor.evidence.sealing import SealedJSON, SealedText
 from wederhoor.shops.models import Shop
 
 
@@ -44,11 +45,17 @@ class Party(models.Model):
 
 
 class Exhibit(models.Model):
-    """Bytes that prove something: where they come from, who added them, what they show and do not show."""
+    """Bytes that prove something: where they come from, who added them, what they show and do not show.
+
+    ``key`` names the key its bytes and text are sealed under: its dossier's, or the shop's for terms and pages that
+    many dossiers share. ``crc32`` is of the bytes as they came, for the container they are handed over in.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=12, unique=True)
+    key = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64)
+    crc32 = models.BigIntegerField(null=True)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=120)
     name = models.CharField(max_length=200)
@@ -60,8 +67,8 @@ class Exhibit(models.Model):
     added_side = models.CharField(max_length=10)
     added_at = models.DateTimeField(default=timezone.now)
     dated = models.DateField(null=True, blank=True)
-    facts = models.JSONField(default=dict)
-    text = models.TextField(blank=True)
+    facts = SealedJSON(default=dict)
+    text = SealedText(blank=True)
     problem = models.CharField(max_length=400, blank=True)
     shows = models.CharField(max_length=400, blank=True)
     does_not_show = models.CharField(max_length=400, blank=True)
@@ -77,6 +84,11 @@ class Exhibit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def seal_name(self) -> str:
+        """The key its sealed columns are under; a row from before sealing gets its own code's."""
+        return self.key or self.code
 
 
 class DossierItem(models.Model):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from wederhoor.claims.models import Claim
 from wederhoor.evidence.models import DossierItem
+from wederhoor.evidence.sealing import SealedJSON, SealedText
 from wederhoor.letters.kinds import FLOW
 from wederhoor.shops.models import Shop
 
@@ -25,8 +26,8 @@ class Letter(models.Model):
     language = models.CharField(max_length=2)
     recipient = models.EmailField(blank=True)
     subject = models.CharField(max_length=200)
-    body = models.TextField()
-    citations = models.JSONField(default=list)
+    body = SealedText()
+    citations = SealedJSON(default=list)
     to_fill = models.JSONField(default=list)
     given = models.JSONField(default=dict)
     edited = models.BooleanField(default=False)
@@ -53,3 +54,7 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.state}"
+
+    @property
+    def seal_name(self) -> str:
+        return self.claim.code

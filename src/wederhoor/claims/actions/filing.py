@@ -36,6 +36,8 @@ from wederhoor.journal.record import Entry, record_all
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
+MOST_ALIKE = 50
+
 
 class Filed(NamedTuple):
     """A claim, how it was read and assessed, and whether this message made it (the same mail twice does not)."""
@@ -56,6 +58,7 @@ class _Table:
     new: list[tuple[NewExhibit, Exhibit]]
     terms: list[ExhibitRow]
     thread: str
+    code: str
 
 
 def file(
@@ -74,8 +77,9 @@ def file(
     Raises :class:`~wederhoor.connect.contract.Unreadable`.
     """
     require(policy.may_file(by))
-    evidence.keep(message.data)
-    table = _read(shop, message, channel, papers, customer)
+    code = codes.new_code()
+    evidence.keep(message.data, code)
+    table = _read(shop, message, channel, papers, customer, code)
     try:
         with transaction.atomic():
             return _laid_open(table, by)
@@ -90,7 +94,9 @@ def file(
         return _laid_open(replace(table, thread=""), by)
 
 
-def _read(shop: Shop, message: Paper, channel: Channel, papers: Sequence[Paper], customer: tuple[str, str]) -> _Table:
+def _read(
+    shop: Shop, message: Paper, channel: Channel, papers: Sequence[Paper], customer: tuple[str, str], code: str
+) -> _Table:
     written, mail = message_of(message)
     name, address = customer
     written = replace(written, sender_name=name or written.sender_name, sender=address or written.sender)
@@ -101,7 +107,7 @@ def _read(shop: Shop, message: Paper, channel: Channel, papers: Sequence[Paper],
     others = (new_exhibit(p, shop, f"B{n}") for n, p in enumerate((*attached(mail, message), *papers), 2))
     new = [first, *others]
     thread = storable(mail.message_id)[:250] if mail else ""
-    return _Table(shop, written, mail, channel, new, _terms(shop, new), thread)
+    return _Table(shop, written, mail, channel, new, _terms(shop, new), thread, code)
 
 
 def _kept(value: Any) -> Any:
@@ -127,7 +133,8 @@ def _same_mail(table: _Table) -> Claim | None:
         Q(thread=table.thread) | Q(message__exhibit__sha256=hashlib.sha256(table.new[0][0].data).hexdigest()),
         shop=table.shop,
     )
-    return rows.filter(message_text=table.message.text, subject=table.message.subject[:200]).order_by("id").first()
+    same = rows.filter(subject=table.message.subject[:200]).order_by("id")[:MOST_ALIKE]
+    return next((claim for claim in same if claim.message_text == table.message.text), None)
 
 
 def _laid_open(table: _Table, by: Actor) -> Filed:
@@ -164,7 +171,7 @@ def _claim(table: _Table) -> Claim:
     written = table.message
     return Claim(
         shop=table.shop,
-        code=codes.new_code(),
+        code=table.code,
         channel=table.channel.value,
         subject=written.subject[:200],
         customer_name=written.sender_name[:160],
