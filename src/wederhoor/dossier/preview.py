@@ -18,7 +18,6 @@ MOST_PAGES = 3
 WIDE = 1400
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 _QUALITY = 84
-# PDFium keeps state of its own for the whole process and may not be entered twice at once.
 
 
 class NoPreview(ValueError):
@@ -55,7 +54,7 @@ def picture_preview(data: bytes, *, wide: int = WIDE) -> Preview:
 
     Size and number of pixels are looked at before a pixel is decoded. Raises :class:`NoPreview`.
     """
-    image = _opened(data)
+    image = opened_picture(data)
     try:
         image.draft("RGB", (wide, wide))
         upright = ImageOps.exif_transpose(image)
@@ -79,7 +78,7 @@ def pdf_preview(data: bytes, *, pages: int = MOST_PAGES, wide: int = WIDE) -> tu
 def measured(picture: bytes) -> Preview | None:
     """A JPEG or PNG as it is, with its size; ``None`` when it is neither, or larger than a preview may be."""
     try:
-        image = _opened(picture, ("JPEG", "PNG"))
+        image = opened_picture(picture, ("JPEG", "PNG"))
     except NoPreview:
         return None
     width, height = image.size
@@ -89,14 +88,14 @@ def measured(picture: bytes) -> Preview | None:
 def is_whole(picture: bytes) -> bool:
     """Whether every pixel of it can be decoded."""
     try:
-        _opened(picture, ("JPEG", "PNG")).load()
+        opened_picture(picture, ("JPEG", "PNG")).load()
     except (NoPreview, OSError, SyntaxError, ValueError, EOFError):
         return False
     return True
 
 
-def _opened(data: bytes, formats: tuple[str, ...] = _FORMATS) -> Image.Image:
-    """The picture with only its head read."""
+def opened_picture(data: bytes, formats: tuple[str, ...] = _FORMATS) -> Image.Image:
+    """The picture with only its head read; raises :class:`NoPreview`."""
     if len(data) > LARGEST_FILE:
         raise NoPreview("too_large")
     try:
