@@ -20,6 +20,7 @@ from wederhoor.ledger.sealed import is_sealed, unseal
 
 CODE_LENGTH = 64
 LONGEST_VKEY = 400
+LONGEST_ADDRESS = 400
 
 
 class Line(models.Model):
@@ -191,3 +192,42 @@ class WitnessSeen(models.Model):
 
     def __str__(self) -> str:
         return self.witness
+
+
+class Stamp(models.Model):
+    """What one time-stamp authority was asked about one checkpoint, and answered; a held token never changes.
+
+    ``at`` is the moment the authority stated and ``asked_at`` what our own clock said then, so their difference shows
+    how far the two are apart; ``why`` is a sentence about the last failure.
+    """
+
+    class State(models.TextChoices):
+        """Nobody answered yet, a good token is held, or what was answered is not to be trusted."""
+
+        WAITING = "waiting"
+        HELD = "held"
+        REFUSED = "refused"
+
+    size = models.BigIntegerField()
+    authority = models.CharField(max_length=LONGEST_ADDRESS)
+    state = models.CharField(max_length=CODE_LENGTH, choices=State, default=State.WAITING)
+    made_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField()
+    token = models.BinaryField(null=True)
+    at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("size", "authority"), name="journal_stamp_once"),
+            models.CheckConstraint(
+                condition=Q(state="held", token__isnull=False, at__isnull=False) | (~Q(state="held") & Q(token=None)),
+                name="journal_stamp_held_is_there",
+            ),
+        )
+        indexes = (models.Index(fields=("next_at",), condition=~Q(state="held"), name="journal_stamp_next"),)
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.authority} {self.state}"

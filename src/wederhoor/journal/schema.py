@@ -12,7 +12,10 @@ _THIS_SHOP = "(SELECT nullif(current_setting('wederhoor.shop', true), '')::bigin
 # Lines of no shop (a person signs in) hold no shop's data; row-level security parts shops and nothing else.
 _SEEN = f"shop_id IS NULL OR shop_id = {_THIS_SHOP}"
 
-_TABLES = ("line", "node", "checkpoint", "cursor", "parkedline", "cosignature", "witnessrefusal", "witnessseen")
+_TABLES = (
+    *("line", "node", "checkpoint", "cursor", "parkedline"),
+    *("cosignature", "witnessrefusal", "witnessseen", "stamp"),
+)
 
 _GUARDS = {
     "line": """
@@ -48,6 +51,14 @@ _GUARDS = {
         RAISE EXCEPTION 'a cosignature stands as it was given' USING ERRCODE = 'restrict_violation';""",
     "witnessrefusal": """
         RAISE EXCEPTION 'what a witness refused stays known' USING ERRCODE = 'restrict_violation';""",
+    "stamp": """
+        IF TG_OP = 'UPDATE' AND OLD.state <> 'held'
+            AND (NEW.id, NEW.size, NEW.authority, NEW.made_at)
+                IS NOT DISTINCT FROM (OLD.id, OLD.size, OLD.authority, OLD.made_at)
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'a time-stamp stands as it was given' USING ERRCODE = 'restrict_violation';""",
 }
 
 
@@ -71,6 +82,8 @@ def _rights(app: str, house: str) -> Iterator[str]:
     yield f"GRANT SELECT ON {witnessing} TO {app}"
     yield f"GRANT SELECT, INSERT ON {witnessing} TO {house}"
     yield f"GRANT UPDATE (size, asked_at, says) ON journal_witnessseen TO {house}"
+    yield f"GRANT SELECT ON journal_stamp TO {app}"
+    yield f"GRANT SELECT, INSERT, UPDATE (state, tries, asked_at, next_at, token, at, why) ON journal_stamp TO {house}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON journal_cursor, journal_parkedline TO {house}"
 
 
