@@ -147,10 +147,11 @@ class ConsumerLink(models.Model):
 class Sealing(models.Model):
     """A case file as it was sealed once: what both parties download, to the byte.
 
-    ``entries`` lists what the bundle holds, in its order: name, size, CRC-32, and the exhibit whose bytes they are. All
-    other bytes lie in the vault, one after another: ``head`` before the exhibits, ``body`` after them, ``proof`` last.
-    ``line`` is the id of the line that seals it, ``checkpoint`` the size of the log its proofs stand under; ``proof``
-    is empty until the seal has that place.
+    All that is somebody's lies in the vault under the dossier's key: ``index`` lists the bundle's entries in their
+    order, ``head`` are the bytes before the exhibits, ``body`` those behind, ``proof`` what proves them. ``line`` is
+    the id of the line that seals it, ``checkpoint`` the size of the log its proofs stand under, ``times`` and
+    ``witnesses`` count who outside states a moment, ``is_met`` says whether the policy's quorum signed. Until the seal
+    has its place in the log there is no ``proof``.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
@@ -161,13 +162,14 @@ class Sealing(models.Model):
     sealed_at = models.DateTimeField()
     by = models.CharField(max_length=60)
     side = models.CharField(max_length=10)
-    why = models.CharField(max_length=400, blank=True)
-    entries = models.JSONField(default=list)
+    size = models.PositiveBigIntegerField(default=0)
+    index = models.CharField(max_length=64)
     head = models.CharField(max_length=64)
     body = models.CharField(max_length=64)
     proof = models.CharField(max_length=64, blank=True)
     times = models.PositiveSmallIntegerField(default=0)
     witnesses = models.PositiveSmallIntegerField(default=0)
+    is_met = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-sealed_at", "-id")
