@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "what is wrong with an outgoing text",
     "bundle": "make a case bundle",
     "verify": "check a case bundle, without a server",
+    "witness": "cosign other people's logs, on a machine apart from theirs",
     "operator": "make somebody who has an account operator of this installation, or end it",
     "welcome": "load the demonstration into an empty database, and make links to sign in",
 }
