@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from wederhoor.journal import sealer
 from wederhoor.journal.cosigning import policy
 from wederhoor.shops import rowsecurity
 
@@ -76,6 +77,17 @@ def check_policy(app_configs: Any, **_: Any) -> list[CheckMessage]:
         policy()
     except ImproperlyConfigured as bad:
         return [_wrong(7, str(bad), "docs/witness.md has examples; WEDERHOOR_POLICY names the file.")]
+    return []
+
+
+@register(OURS)
+def check_seal(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """A case file that cannot be signed cannot be handed over; better to hear it now."""
+    try:
+        sealer.described()
+    except ImproperlyConfigured as bad:
+        hint = "WEDERHOOR_SEAL names a PKCS#12 file, WEDERHOOR_SEAL_PASSWORD its password; without them one is made."
+        return [_wrong(8, str(bad), hint)]
     return []
 
 

@@ -9,7 +9,11 @@ WEDERHOOR_MAIL_FROM      sender of the installation's own mail (codes, notices)
 WEDERHOOR_COPIES         mailbox for blind copies of letters sent from one's own mail program; none: no BCC
 WEDERHOOR_STORE          folder of the exhibits' bytes (default: ``vault`` in the data folder)
 WEDERHOOR_KEYS           folder of the ledger's and the dossiers' keys (default: ``keys`` in the data folder)
+WEDERHOOR_SEAL           PKCS#12 file that signs what leaves the house (default: self-made, in the folder of keys)
+WEDERHOOR_SEAL_PASSWORD  password of that file
 WEDERHOOR_POLICY         file (C2SP tlog-policy) with the witnesses a checkpoint needs; without it: none
+WEDERHOOR_AUTHORITIES    addresses of time-stamp authorities (RFC 3161), a space between them; none: nobody is asked
+WEDERHOOR_AUTHORITY_ROOTS file or folder (PEM) with the roots they must stand under; without it that is not judged
 WEDERHOOR_DEMO           1 (default) loads the demonstration on the first start of an empty database
 WEDERHOOR_SIGNUP         ``open`` (default) or ``closed``
 WEDERHOOR_PROXIES        how many trusted proxies stand in front (default: 0)
@@ -49,9 +53,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Where bytes live.
 STORE = Path(os.environ.get("WEDERHOOR_STORE") or DATA.vault)
 KEYS = Path(os.environ.get("WEDERHOOR_KEYS") or DATA.keys)
+SEAL = os.environ.get("WEDERHOOR_SEAL", "")
+SEAL_PASSWORD = given(os.environ, "WEDERHOOR_SEAL_PASSWORD")
 POST_FOLDER = DATA.post
 LEDGER_ORIGIN = f"{_host}{urlsplit(URL).path}/log"
 POLICY = os.environ.get("WEDERHOOR_POLICY", "")
+AUTHORITIES = os.environ.get("WEDERHOOR_AUTHORITIES", "").split()
+AUTHORITY_ROOTS = os.environ.get("WEDERHOOR_AUTHORITY_ROOTS", "")
 
 # Mail of the installation itself; letters of a shop go out under the shop's own address.
 MAIL_URL = given(os.environ, "WEDERHOOR_MAIL_URL") or ""

@@ -63,6 +63,7 @@ def _installation(data: str | None, *, ledger: bool) -> Iterator[Found]:
         with django(data):
             yield from _checks()
             yield from _work()
+            yield _tried("seal", _seal)
             if ledger:
                 yield _tried("ledger", _ledger)
     except Unusable as problem:
@@ -98,6 +99,17 @@ def _work() -> Iterator[Found]:
     failed = ", ".join(sorted({line.follower for line in lines}))
     hint = f"Look at the operator's page; they are tried again by themselves ({failed})." if lines else ""
     yield Found("followers", not lines, f"{len(lines)} lines are parked.", hint)
+
+
+def _seal() -> str:
+    from django.core.exceptions import ImproperlyConfigured
+
+    from wederhoor.journal.sealer import described
+
+    try:
+        return described()
+    except ImproperlyConfigured as bad:
+        raise Unusable(str(bad)) from None
 
 
 def _ledger() -> str:

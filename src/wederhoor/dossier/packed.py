@@ -103,7 +103,8 @@ class _State:
 
 def _layered(pieces: Iterable[bytes], state: _State) -> tuple[bytes, Iterator[bytes]]:
     """Unpacked once, and again as long as what comes out is packed itself: small files hide large ones that way."""
-    first, rest = b"", iter(())  # type: ignore[var-annotated] # replaced in the first turn
+    first: bytes = b""
+    rest: Iterator[bytes] = iter(())
     for _ in range(_DEPTH):
         unpacked = _inflated(pieces, state)
         first, rest = next(unpacked, b""), unpacked

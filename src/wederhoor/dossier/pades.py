@@ -141,7 +141,7 @@ def _in_tab_order(writer: IncrementalPdfFileWriter) -> None:
 
 def _signer(sealer: Sealer) -> SimpleSigner:
     certificate, *chain = map(x509.Certificate.load, (sealer.certificate, *sealer.chain))
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call] # pyHanko leaves it without types
     store.register_multiple(chain)
     return SimpleSigner(certificate, keys.PrivateKeyInfo.load(sealer.key), store)
 

@@ -77,27 +77,34 @@ class Sealer:
         return cls(_der(held.cert.certificate), _pkcs8(held.key), _in_order(held)).checked()
 
     @classmethod
-    def made(cls, name: str, *, at: datetime) -> Sealer:
-        """A new self-made seal for ``name`` (a host), valid ten years from ``at``: EC P-256, for signing only."""
-        key = ec.generate_private_key(ec.SECP256R1())
+    def made(cls, name: str, *, at: datetime, key: bytes | None = None) -> Sealer:
+        """A self-made seal for ``name`` (a host), valid ten years from ``at`` (aware), for signing only.
+
+        ``key`` is PKCS#8 DER on an elliptic curve, as :func:`new_key` makes it; without one it is made here.
+        Raises :class:`UnusableSeal` for another key.
+        """
+        held = key or new_key()
+        key_of = _loaded(held)
+        if not isinstance(key_of, ec.EllipticCurvePrivateKey):
+            raise UnusableSeal(_OTHER_KEY)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
         usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
-        identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+        identifier = x509.SubjectKeyIdentifier.from_public_key(key_of.public_key())
         begins = at.astimezone(UTC).replace(microsecond=0) - timedelta(hours=1)  # clocks of others may be a little slow
         certificate = (
             x509.CertificateBuilder()
             .subject_name(subject)
             .issuer_name(subject)
-            .public_key(key.public_key())
+            .public_key(key_of.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(begins)
             .not_valid_after(begins + timedelta(days=365 * YEARS + YEARS // 4))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(usage, critical=True)
             .add_extension(identifier, critical=False)
-            .sign(key, hashes.SHA256())
+            .sign(key_of, hashes.SHA256())
         )
-        return cls(_der(certificate), _pkcs8(key))
+        return cls(_der(certificate), held)
 
     @property
     def parsed(self) -> x509.Certificate:
@@ -128,12 +135,10 @@ class Sealer:
     def checked(self) -> Sealer:
         """Itself, when the key is strong enough and is the certificate's; raises :class:`UnusableSeal`."""
         try:
-            key = serialization.load_der_private_key(self.key, None)
             public = self.parsed.public_key()
         except ValueError:
-            raise UnusableSeal("The certificate or the key of the seal cannot be read.") from None
-        if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-            raise UnusableSeal(_OTHER_KEY)
+            raise UnusableSeal("The certificate of the seal cannot be read.") from None
+        key = _loaded(self.key)
         if key.key_size < (_LEAST_RSA if isinstance(key, rsa.RSAPrivateKey) else _LEAST_CURVE):
             raise UnusableSeal("The key of the seal is too short: RSA of 2048 bits or a curve of 256 at least.")
         if key.public_key() != public:
@@ -142,6 +147,11 @@ class Sealer:
 
     def valid_at(self, at: datetime) -> bool:
         return self.parsed.not_valid_before_utc <= at <= self.until
+
+
+def new_key() -> bytes:
+    """A fresh private key on P-256, PKCS#8 DER."""
+    return _pkcs8(ec.generate_private_key(ec.SECP256R1()))
 
 
 def signed_pdf(
@@ -206,6 +216,16 @@ def _in_order(held: pkcs12.PKCS12KeyAndCertificates) -> tuple[bytes, ...]:
         last = others.pop(last.issuer, None)
         chain += [_der(last)] if last else []
     return tuple(chain)
+
+
+def _loaded(key: bytes) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:
+    try:
+        made = serialization.load_der_private_key(key, None)
+    except (ValueError, TypeError):
+        raise UnusableSeal("The key of the seal cannot be read.") from None
+    if not isinstance(made, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise UnusableSeal(_OTHER_KEY)
+    return made
 
 
 def _der(certificate: x509.Certificate) -> bytes:
