@@ -60,7 +60,7 @@ def _given(path: Path, password: str | None) -> Sealer:
 
 @cache
 def _own(folder: Path, name: str) -> Sealer:
-    """The key first, then its certificate, each durable before it is used: after a crash between, the key is gone on with."""
+    """The key first, then its certificate, each durable before use: after a crash between, the key is gone on with."""
     key, certificate = folder / KEY, folder / CERTIFICATE
     if certificate.exists() and not key.exists():
         raise ImproperlyConfigured(f"{key} is missing while {certificate} is there. Put back the right file.")
