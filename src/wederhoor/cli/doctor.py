@@ -8,11 +8,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wederhoor.cli.answers import DONE, NO, show
 from wederhoor.cli.django import django
 from wederhoor.supervisor import binaries
 from wederhoor.supervisor.folder import DataFolder, Unusable, data_folder, given
+
+if TYPE_CHECKING:
+    from wederhoor.journal.cosigning import Standing
 
 LEAST_FREE = 1024**3  # bytes
 
@@ -63,6 +67,7 @@ def _installation(data: str | None, *, ledger: bool) -> Iterator[Found]:
         with django(data):
             yield from _checks()
             yield from _work()
+            yield from _witnesses()
             yield _tried("seal", _seal)
             if ledger:
                 yield _tried("ledger", _ledger)
@@ -110,6 +115,38 @@ def _seal() -> str:
         return described()
     except ImproperlyConfigured as bad:
         raise Unusable(str(bad)) from None
+
+
+def _witnesses() -> Iterator[Found]:
+    """Which witnesses answer, which refuse, and whether the newest checkpoint has its quorum."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    from wederhoor.journal import cosigning, proofs
+
+    try:
+        policy, newest = cosigning.policy(), proofs.latest_checkpoint()
+        if newest:
+            cosigning.cosign_now(newest, everyone=True)
+        standings, alarms = cosigning.standings(), cosigning.alarms()
+        met = newest is None or cosigning.is_met(newest)
+    except (DatabaseError, ImproperlyConfigured):
+        # What is wrong with either was said already, by the checks.
+        return
+    for one in standings:
+        yield Found(f"witness {one.witness}", not one.says, one.says or f"signed the record at {one.size}.", _ask(one))
+    for alarm in alarms:
+        says = f"{alarm.witness} refused the record at {alarm.size} on {alarm.at:%d-%m-%Y %H:%M}: {alarm.sort}."
+        yield Found("ALARM", False, says, "Seal nothing before you know why; docs/witness.md says what it may mean.")
+    if policy.required:
+        says = f"the newest checkpoint {'has' if met else 'lacks'} the cosignatures of “{policy.quorum}”."
+        yield Found("quorum", met, says, "" if met else "Look at the witnesses above.")
+    else:
+        yield Found("quorum", True, "no witness is needed; WEDERHOOR_POLICY can name some.")
+
+
+def _ask(standing: Standing) -> str:
+    return f"It was asked at {standing.url}." if standing.says else ""
 
 
 def _ledger() -> str:

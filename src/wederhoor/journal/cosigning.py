@@ -78,14 +78,14 @@ def policy() -> Policy:
     return read
 
 
-def cosign_now(checkpoint: Checkpoint) -> None:
-    """Ask every witness of the policy that has not signed this checkpoint; never inside a transaction.
+def cosign_now(checkpoint: Checkpoint, *, everyone: bool = False) -> None:
+    """Ask every witness of the policy that has not signed this checkpoint (or all); never inside a transaction.
 
     Takes a few seconds at most. A witness that fails is remembered with why, and asked again by the worker.
     """
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("witnesses are asked after a transaction, not within it")
-    signed = set(_lines(checkpoint))
+    signed = set() if everyone else set(_lines(checkpoint))
     waiting = [one for one in policy().witnesses if one.url and one.key.vkey not in signed]
     if waiting:
         # What a witness saw is referred to from outside from now on, also when its answer never reaches us.

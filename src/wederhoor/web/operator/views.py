@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from wederhoor.casework.shapes import Paper
 from wederhoor.claims.kinds import Channel
 from wederhoor.connect.contract import Unreadable
 from wederhoor.journal.across import across_shops
+from wederhoor.journal.cosigning import Alarm, alarms
 from wederhoor.journal.follow import parked
 from wederhoor.journal.models import Checkpoint
 from wederhoor.letters.actions import file_copy, receive
@@ -69,12 +71,21 @@ def desk(request: HttpRequest) -> HttpResponse:
         page = {
             "faults": run_checks(),
             "parked": parked(),
+            "refusals": _refusals(),
             "checkpoint": Checkpoint.objects.order_by("-size").first(),
             "shops": list(Shop.objects.order_by("name")[:MOST]),
             "installation": settings.INSTALLATION,
             "mail_goes": bool(settings.MAIL_URL),
         }
         return render(request, "operator/desk.html", page)
+
+
+def _refusals() -> list[Alarm]:
+    """Witnesses that refused the record. What is wrong with the policy stands among the faults already."""
+    try:
+        return alarms()
+    except ImproperlyConfigured:
+        return []
 
 
 @for_operator
