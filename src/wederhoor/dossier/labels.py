@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from wederhoor.dossier.plain import line
+
 LANGUAGES = ("nl", "en", "de")
 
 
@@ -26,6 +28,10 @@ class Labels:
     def of(self, table: str, name: str) -> str:
         """The word for ``name`` in ``table``; a name the table does not know is given back as it is."""
         return str(self.texts[table].get(name, name))
+
+    def title(self, title: str, sort: str) -> str:
+        """What a paper is called; one without a readable name after its sort, and in the end simply a paper."""
+        return line(title, limit=200) or line(self.of("sorts", sort), limit=60) or self.of("sorts", "other")
 
     def lines(self, table: str) -> list[str]:
         return list(self.texts[table]["lines"])

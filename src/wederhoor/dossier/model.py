@@ -120,6 +120,25 @@ class Exhibit(Shared):
 
 
 @dataclass(frozen=True)
+class Custody(Shared):
+    """One step in the keeping of a paper (ISO/IEC 27037, 6.1): what was done, when, by which side, as what, and why.
+
+    ``what`` is a word of the table ``custody_of`` in the labels (added, described, transformed, withheld, lifted,
+    quarantined, exported, erased) or a few words of its own. ``exhibit`` is empty for what was done with the whole
+    file. ``role`` says as what somebody acted (employee, worker of the installation) and never who. ``sha256`` (hex)
+    is the hash after this step, where it made other bytes.
+    """
+
+    exhibit: str
+    what: str
+    at: datetime
+    by: Side
+    role: str = ""
+    why: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class Clock(Shared):
     """A date both parties may know: what must be done, by whom, by when, and where that stands."""
 
@@ -150,6 +169,7 @@ class CaseFile(Shared):
     statements: tuple[Statement, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    custody: tuple[Custody, ...] = ()
 
     def exhibit(self, number: str) -> Exhibit:
         """The exhibit with this number; raises ``KeyError`` when there is none."""

@@ -30,32 +30,41 @@ _PIXEL = 0.55
 
 
 @overload
-def pdf_of(case: CaseFile, *, own: None = None, made_at: datetime, pictures: Pictures = ...) -> SharedPdf: ...
+def pdf_of(
+    case: CaseFile, *, own: None = None, made_at: datetime, pictures: Pictures = ..., manifest: bytes | None = ...
+) -> SharedPdf: ...
 @overload
 def pdf_of(case: CaseFile, *, own: OwnPart, made_at: datetime, pictures: Pictures = ...) -> OwnPdf: ...
 
 
 def pdf_of(
-    case: CaseFile, *, own: OwnPart | None = None, made_at: datetime, pictures: Pictures | None = None
+    case: CaseFile,
+    *,
+    own: OwnPart | None = None,
+    made_at: datetime,
+    pictures: Pictures | None = None,
+    manifest: bytes | None = None,
 ) -> SharedPdf | OwnPdf:
     """The case file as a PDF (PDF/A-3a, PDF/UA-1).
 
     ``pictures`` are previews by exhibit number, JPEG or PNG, one or a few pages each (as
     :mod:`wederhoor.dossier.preview` makes them); one that cannot be read is left out and its exhibit says so. With
-    ``own`` the shop's own reading is added at the end and every page is marked. ``made_at`` is aware (else
-    ``ValueError``): it stands in the file, and no other clock does.
+    ``own`` the shop's own reading is added at the end and every page is marked. ``manifest`` is the bundle's list of
+    files, which goes along inside byte for byte. ``made_at`` is aware (else ``ValueError``): it stands in the file, and
+    no other clock does.
     """
     if made_at.tzinfo is None:
         raise ValueError("made_at needs a time zone")
     shown = {e.number for e in case.exhibits if not e.withheld}
     pages = {number: _pages(given)[:PAGES_PER_EXHIBIT] for number, given in (pictures or {}).items() if number in shown}
+    inside = {"dossier.json": data_of(case), **({} if manifest is None else {"manifest.json": manifest})}
     try:
-        made = _drawn(case, own, made_at, pages)
+        made = _drawn(case, own, made_at, pages, inside)
     except typst.TypstError:
         # A picture with a sound head and a broken body is found only here, and so is a row of signs that no font joins.
         # Looking for either beforehand costs more than the PDF; a file without them is better than none.
         whole = {number: tuple(filter(is_whole, views)) for number, views in pages.items()}
-        made = _drawn(case, own, made_at, whole, western=True)
+        made = _drawn(case, own, made_at, whole, inside, western=True)
     return SharedPdf(made) if own is None else OwnPdf(made)
 
 
@@ -68,6 +77,7 @@ def _drawn(
     own: OwnPart | None,
     made_at: datetime,
     pages: Mapping[str, tuple[bytes, ...]],
+    inside: Mapping[str, bytes],
     western: bool = False,
 ) -> bytes:
     views: dict[str, tuple[View, ...]] = {}
@@ -76,8 +86,8 @@ def _drawn(
         seen = [preview for picture in pictures if (preview := measured(picture))]
         views[number] = tuple(_view(f"view-{len(drawings) + n}.svg", seen[n]) for n in range(len(seen)))
         drawings.update({view.name: _drawing(preview) for view, preview in zip(views[number], seen, strict=True)})
-    sheet = sheet_of(case, own, made_at, views)
-    return _set(_western(sheet) if western else sheet, data_of(case), drawings, made_at)
+    sheet = {**sheet_of(case, own, made_at, views), "manifest": "manifest.json" in inside}
+    return _set(_western(sheet) if western else sheet, {**inside, **drawings}, made_at)
 
 
 def _western(tree: Any) -> Any:
@@ -89,11 +99,11 @@ def _western(tree: Any) -> Any:
     return _FOREIGN.sub("?", tree) if isinstance(tree, str) else tree
 
 
-def _set(sheet: Mapping[str, object], data: bytes, drawings: Mapping[str, bytes], made_at: datetime) -> bytes:
+def _set(sheet: Mapping[str, object], beside: Mapping[str, bytes], made_at: datetime) -> bytes:
     # The published types leave out that a whole folder may be given as a dict of bytes.
     compiled: Any = typst.compile
     made = compiled(
-        {"main": _template(), "dossier.json": data, **drawings},
+        {"main": _template(), **beside},
         font_paths=_fonts(),
         format="pdf",
         sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False)},

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from math import sqrt
 from typing import Any
 
+from wederhoor.dossier.keeping import eights, keepings
 from wederhoor.dossier.labels import Labels, labels_of
 from wederhoor.dossier.model import (
     CaseFile,
@@ -61,6 +62,7 @@ def sheet_of(case: CaseFile, own: OwnPart | None, made_at: datetime, views: View
         "clocks": [_clock(clock, labels, on) for clock in sorted(case.clocks, key=lambda c: c.due)],
         "statements": [_statement(statement, labels, numbers) for statement in case.statements],
         "exhibits": _exhibits(case.exhibits, labels),
+        "custody": keepings(case, labels),
         "appendix": _appendices(case, labels, views),
         "checking": labels.lines("checking"),
         "own": None if own is None else _own(own, labels, on),
@@ -199,26 +201,17 @@ def _exhibit(exhibit: Exhibit, labels: Labels) -> Sheet:
     strength = None if exhibit.strength is None else max(0, min(5, exhibit.strength))
     return {
         "number": line(exhibit.number, limit=12),
-        "title": _title(exhibit, labels),
+        "title": labels.title(exhibit.title, exhibit.sort),
         "meta": _lines([labels.of("sorts", exhibit.sort), exhibit.source, _added(exhibit, labels)], 200),
         "side": exhibit.added_by,
         "shows": line(exhibit.shows, limit=800),
         "does_not_show": line(exhibit.does_not_show, limit=800),
         "strength": strength,
         "word": labels["not_weighed"] if strength is None else labels.of("strengths", str(strength)),
-        "hash": [line(exhibit.sha256[at : at + 8], limit=8) for at in range(0, min(64, len(exhibit.sha256)), 8)],
+        "hash": eights(exhibit.sha256),
         "size": labels.weight(exhibit.size),
         "withheld": labels["withheld_note"].format(why=line(exhibit.withheld)) if exhibit.withheld else "",
     }
-
-
-def _title(exhibit: Exhibit, labels: Labels) -> str:
-    """What a paper is called; one without a readable name is called after its sort, and in the end simply a paper."""
-    return (
-        line(exhibit.title, limit=200)
-        or line(labels.of("sorts", exhibit.sort), limit=60)
-        or labels.of("sorts", "other")
-    )
 
 
 def _added(exhibit: Exhibit, labels: Labels) -> str:
@@ -244,7 +237,7 @@ def _appendix(exhibit: Exhibit, labels: Labels, views: tuple[View, ...]) -> Shee
     """One paper as it is shown: withheld, as pictures, as text, or with a sentence that says why there is neither."""
     sheet: Sheet = {
         "number": line(exhibit.number, limit=12),
-        "title": _title(exhibit, labels),
+        "title": labels.title(exhibit.title, exhibit.sort),
         "side": exhibit.added_by,
         "note": "",
         "views": [],
