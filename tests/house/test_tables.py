@@ -18,6 +18,7 @@ ACROSS = {
     "journal/follow.py",  # each cursor reads all lines
     "journal/erasure.py",  # takes a person's text out wherever it stands
     "journal/cosigning.py",  # cosignatures are of the tree over all lines
+    "journal/stamps.py",  # time-stamps are of the tree over all lines
     "journal/proofs.py",  # a proof needs the tree over all lines
     "journal/audit.py",  # reads the whole record
     "evidence/queries.py",  # the command line asks whose case a code names

@@ -64,6 +64,7 @@ CALLERS = {
     "journal.follow",
     "journal.proofs",
     "journal.sequencer",
+    "journal.stamps",
     "letters.tasks",
     "web.operator.views",
 }

@@ -23,6 +23,7 @@ LOOPS = (
     ("wederhoor.journal.sequencer", "run_forever"),
     ("wederhoor.journal.follow", "run_followers_forever"),
     ("wederhoor.journal.cosigning", "run_forever"),
+    ("wederhoor.journal.stamps", "run_forever"),
 )
 
 

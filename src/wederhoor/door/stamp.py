@@ -1,9 +1,13 @@
-"""The way to time-stamp authorities: RFC 3161 over HTTP (its section 3.4), and a question asked and read in one go."""
+"""The way to time-stamp authorities: RFC 3161 over HTTP (its section 3.4), and the roots they must stand under."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from wederhoor.door.http import Unreachable, fetch
 from wederhoor.ledger import stamp as stamps
@@ -41,3 +45,15 @@ def ask(authority: str, digest: bytes, roots: Sequence[bytes] = (), *, timeout: 
 def stamper(authority: str, roots: Sequence[bytes] = ()) -> Callable[[bytes], bytes]:
     """A function from a SHA-256 to the DER of a token over it, by this authority; it raises as :func:`ask` does."""
     return lambda digest: ask(authority, digest, roots).token
+
+
+def roots_in(path: Path) -> list[bytes]:
+    """The certificates (DER) of a PEM file, or of the ``.pem`` and ``.crt`` files in a folder; there is at least one.
+
+    Raises ``OSError``, or ``ValueError`` where there is none to be read.
+    """
+    files = sorted(one for one in path.iterdir() if one.suffix in (".pem", ".crt")) if path.is_dir() else [path]
+    found = [root for file in files for root in x509.load_pem_x509_certificates(file.read_bytes())]
+    if not found:
+        raise ValueError("there is no certificate in it")
+    return [root.public_bytes(Encoding.DER) for root in found]
