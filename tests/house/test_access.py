@@ -130,6 +130,8 @@ TABLE: dict[str, Row] = {
     f"{API}claims/{{code}}": Row("program", 200, 405),
     f"{API}claims/{{code}}/papers": Row("program", 405, 422),
     f"{API}claims/{{code}}/bundle": Row("program", 200, 405),
+    f"{API}events": Row("program", 422, 422),
+    f"{API}events/batch": Row("program", 405, 422),
     f"{API}openapi.json": everyone(200, 200),
 }
 # Signing in and out, second factors and passkeys are allauth's, all under one folder; its own tests try them.

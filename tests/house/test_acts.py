@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from tests.house.walk import modules, tree
 from tests.messages import message, order
 from tests.people import a_person, a_shop, actor_in, customer_of
@@ -26,8 +27,10 @@ from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.door.mail import Sent
 from wederhoor.evidence import actions as evidence
+from wederhoor.evidence import happenings
 from wederhoor.evidence.actions import NewExhibit
-from wederhoor.evidence.kinds import Side, Sort
+from wederhoor.evidence.happenings import NewEvent
+from wederhoor.evidence.kinds import Happening, Side, Sort
 from wederhoor.evidence.models import ConsumerLink
 from wederhoor.flow import Refused
 from wederhoor.journal import kinds as journal_kinds
@@ -43,7 +46,17 @@ from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Role
 from wederhoor.shops.models import ApiKey, Membership
 
-ROOMS: tuple[ModuleType, ...] = (filing, lifecycle, statements, drafting, receiving, sending, evidence, shops)
+ROOMS: tuple[ModuleType, ...] = (
+    filing,
+    lifecycle,
+    statements,
+    drafting,
+    receiving,
+    sending,
+    evidence,
+    happenings,
+    shops,
+)
 # Functions of these modules that change no row, and what they are for.
 READS = {
     "filing.new_exhibit": "reads a paper",
@@ -51,7 +64,9 @@ READS = {
     "receiving.receipt_for": "words a receipt",
     "sending.system": "names the program itself",
     "sending.due_now": "lists letters whose moment has come",
-    "evidence.vault": "names the store",
+    "evidence.stream": "reads bytes in pieces",
+    "happenings.events_of": "lists what happened to an order",
+    "happenings.key_of": "names the key of a month",
     "evidence.keep": "puts bytes in the vault, before any row points at them",
     "evidence.bytes_of": "reads bytes",
 }
@@ -149,6 +164,12 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "evidence.make_code": lambda s: evidence.make_code(s.link(), by=s.customer),
     "evidence.confirm_code": _confirm_code,
     "shops.open_shop": lambda s: a_shop("Nieuw"),
+    "happenings.report": lambda s: happenings.report(
+        s.shop.pk,
+        s.shop.code,
+        [NewEvent("LH-2041", Happening.DELIVERED, timezone.now(), "r1")],
+        by=s.agent,
+    ),
     "shops.change": lambda s: shops.change(s.shop, {"kvk": "87654321"}, by=s.agent),
     "shops.add_member": lambda s: shops.add_member(s.shop, a_person().pk, Role.AGENT, by=s.agent),
     "shops.remove_member": _remove,

@@ -43,6 +43,29 @@ class Side(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Happening(StrEnum):
+    """What can happen to an order, in the words of the systems that report it."""
+
+    PLACED = "placed"
+    CONFIRMED = "confirmed"
+    PAID = "paid"
+    PACKED = "packed"
+    HANDED_OVER = "handed_over"
+    IN_TRANSIT = "in_transit"
+    DELIVERED = "delivered"
+    COLLECTED = "collected"
+    RETURNED = "returned"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    MAIL_SENT = "mail_sent"
+    MAIL_DELIVERED = "mail_delivered"
+    MAIL_BOUNCED = "mail_bounced"
+    LOGGED_IN = "logged_in"
+    CHANGED = "changed"
+    NOTED = "noted"
+
+
 declare("dossier.opened", forgets=Forgets.PAYLOAD)
 declare("exhibit.added", forgets=Forgets.PAYLOAD)
 declare("exhibit.described", forgets=Forgets.PAYLOAD)
@@ -52,3 +75,4 @@ declare("link.code_made", forgets=Forgets.PAYLOAD)
 declare("link.code_refused", forgets=Forgets.PAYLOAD)
 declare("link.confirmed", forgets=Forgets.PAYLOAD)
 declare("casefile.sealed", forgets=Forgets.PAYLOAD)
+declare("event.reported", forgets=Forgets.PAYLOAD)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from enum import StrEnum
 
 from django.db import models
 from django.utils import timezone
 
-from wederhoor.evidence.kinds import Layer, Side, Sort
+from wederhoor.evidence.kinds import Happening, Layer, Side, Sort
 from wederhoor.evidence.sealing import SealedJSON, SealedText
 from wederhoor.shops.models import Shop
 
 
-def _known(field: str, values: type[Sort] | type[Layer] | type[Side], name: str) -> models.CheckConstraint:
+def _known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": [v.value for v in values]}), name=name)
 
 
@@ -181,3 +182,30 @@ class Sealing(models.Model):
 def token_hash(token: str) -> bytes:
     """What is kept of a token: SHA-256 is enough, since the token itself has 128 random bits."""
     return hashlib.sha256(b"wederhoor link\n" + token.encode()).digest()
+
+
+class OrderEvent(models.Model):
+    """Something that happened to an order, as a system of the shop reported it; ``line`` is the journal line of it.
+
+    What was told beside order, kind and moment stands in that line alone, sealed under the key of the month it came in.
+    """
+
+    # Both indexes begin with the shop; one on the shop alone would only cost.
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
+    order_number = models.CharField(max_length=40)
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    reported_at = models.DateTimeField(default=timezone.now)
+    by = models.CharField(max_length=60)
+    ref = models.CharField(max_length=80)
+    line = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("shop", "ref"), name="event_reported_once"),
+            _known("what", Happening, "event_kind_known"),
+        )
+        indexes = (models.Index(fields=("shop", "order_number", "at"), name="event_of_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.order_number} {self.what}"

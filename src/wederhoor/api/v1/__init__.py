@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from wederhoor.api import errors
 from wederhoor.api.v1.claims import router
+from wederhoor.api.v1.events import router as events
 from wederhoor.api.v1.keys import ShopKey
 
 api = NinjaAPI(
@@ -17,4 +18,5 @@ api = NinjaAPI(
     auth=ShopKey(),
 )
 api.add_router("/claims", router)
+api.add_router("/events", events)
 errors.install(api)
