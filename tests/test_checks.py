@@ -44,6 +44,17 @@ def test_keys_others_can_look_into_are_a_fault(settings, tmp_path):
     assert numbers() == ["wederhoor.E006"]
 
 
+def test_store_that_cannot_be_written_to_is_a_fault(settings, tmp_path):
+    (tmp_path / "file").write_bytes(b"no folder")
+    settings.STORE = str(tmp_path / "file" / "vault")
+    assert numbers() == ["wederhoor.E009"]
+
+
+def test_bucket_without_a_name_is_a_fault_with_a_sentence(settings):
+    settings.STORE = "s3://"
+    assert [(fault.id, "names no bucket" in fault.msg) for fault in checks.faults()] == [("wederhoor.E009", True)]
+
+
 def test_login_that_owns_tables_is_refused(database_server):
     connection.settings_dict.update(database_server.login("owner"))
     connection.close()

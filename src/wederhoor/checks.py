@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from wederhoor.evidence import vault
 from wederhoor.journal import sealer
 from wederhoor.journal.cosigning import policy
 from wederhoor.shops import rowsecurity
@@ -88,6 +89,17 @@ def check_seal(app_configs: Any, **_: Any) -> list[CheckMessage]:
     except ImproperlyConfigured as bad:
         hint = "WEDERHOOR_SEAL names a PKCS#12 file, WEDERHOOR_SEAL_PASSWORD its password; without them one is made."
         return [_wrong(8, str(bad), hint)]
+    return []
+
+
+@register(OURS)
+def check_store(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """A document must be kept before anybody is told that it is; so the store is written to and read back."""
+    try:
+        vault.answers()
+    except (OSError, ValueError, LookupError) as bad:
+        hint = "WEDERHOOR_STORE names a folder or s3://bucket/folder; the login must be able to write, read and remove."
+        return [_wrong(9, f"The store of documents: {bad}.", hint)]
     return []
 
 

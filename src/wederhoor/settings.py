@@ -7,7 +7,11 @@ WEDERHOOR_SECRET_KEY     signs sessions (default: made in the data folder)
 WEDERHOOR_MAIL_URL       smtp://user:password@host:587 or smtps://…; without it letters are kept as files
 WEDERHOOR_MAIL_FROM      sender of the installation's own mail (codes, notices)
 WEDERHOOR_COPIES         mailbox for blind copies of letters sent from one's own mail program; none: no BCC
-WEDERHOOR_STORE          folder of the exhibits' bytes (default: ``vault`` in the data folder)
+WEDERHOOR_STORE          where exhibits' bytes lie: a folder (default: ``vault`` in the data folder) or s3://bucket/folder
+WEDERHOOR_S3_ENDPOINT    address of the service that has the bucket; without it Amazon's own
+WEDERHOOR_S3_REGION      its region (default: us-east-1)
+WEDERHOOR_S3_KEY         access key; without it and its secret those of the machine's own role are asked for
+WEDERHOOR_S3_SECRET      secret of that key
 WEDERHOOR_KEYS           folder of the ledger's and the dossiers' keys (default: ``keys`` in the data folder)
 WEDERHOOR_SEAL           PKCS#12 file that signs what leaves the house (default: self-made, in the folder of keys)
 WEDERHOOR_SEAL_PASSWORD  password of that file
@@ -51,7 +55,13 @@ WSGI_APPLICATION = "wederhoor.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where bytes live.
-STORE = Path(os.environ.get("WEDERHOOR_STORE") or DATA.vault)
+STORE = os.environ.get("WEDERHOOR_STORE") or str(DATA.vault)
+S3 = {
+    "endpoint": os.environ.get("WEDERHOOR_S3_ENDPOINT", ""),
+    "region": os.environ.get("WEDERHOOR_S3_REGION", ""),
+    "key": given(os.environ, "WEDERHOOR_S3_KEY") or "",
+    "secret": given(os.environ, "WEDERHOOR_S3_SECRET") or "",
+}
 KEYS = Path(os.environ.get("WEDERHOOR_KEYS") or DATA.keys)
 SEAL = os.environ.get("WEDERHOOR_SEAL", "")
 SEAL_PASSWORD = given(os.environ, "WEDERHOOR_SEAL_PASSWORD")

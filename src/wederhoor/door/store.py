@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 DAY = 24 * 3600
 PIECE = 1 << 20
 ADDRESS = 64
+DRAFT = "tmp"
 _HEX = frozenset("0123456789abcdef")
+SCHEME = "s3://"
 
 
 class Missing(LookupError):
     """No bytes are kept under this address."""
 
 
+class Unreachable(OSError):
+    """The store does not answer, or refuses us; nothing was acknowledged."""
+
+
+class Unfit(ValueError):
+    """What the settings say of the store cannot be; one sentence."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """How a bucket is reached: address of the service (none: Amazon's own), region, key and secret."""
+
+    endpoint: str = ""
+    region: str = ""
+    key: str = ""
+    secret: str = field(default="", repr=False)
+
+
 class Store(Protocol):
-    """Where sealed bytes lie. An address is 64 lower-case hexadecimal digits."""
+    """Where sealed bytes lie. An address is 64 lower-case hexadecimal digits.
+
+    Every method of a store that is elsewhere may raise :class:`Unreachable`.
+    """
 
     def put(self, address: str, pieces: Iterable[bytes]) -> None:
-        """Keep these bytes; returns only after they are durable. What is there already stays as it is."""
+        """Keep these bytes; returns only after they are durable. What is there already stays, and counts as new."""
 
     def open(self, address: str) -> Iterator[bytes]:
         """The bytes in pieces; raises :class:`Missing` at once, not at the first piece."""
@@ -37,10 +63,20 @@ class Store(Protocol):
     def older_than(self, seconds: float = DAY) -> Iterator[str]:
         """Addresses of what was last put longer ago than ``seconds``: candidates for the sweep of orphans."""
 
+    def remove_older(self, address: str, seconds: float = DAY) -> bool:
+        """Take away what is still that old at this very moment; a put that came in between keeps it. Whether it did."""
 
-def store_at(where: str) -> Store:
-    """The store a setting names: a folder."""
-    return Folder(Path(where))
+    def drop_drafts(self, seconds: float = DAY) -> int:
+        """Take away what a process that died left half written; how many."""
+
+
+def store_at(where: str, access: Access | None = None) -> Store:
+    """The store a setting names: ``s3://bucket/prefix``, or a folder. Raises :class:`Unfit`."""
+    if not where.startswith(SCHEME):
+        return Folder(Path(where))
+    from wederhoor.door.bucket import Bucket  # the one module that needs a package of the extra s3
+
+    return Bucket.at(where, access or Access())
 
 
 def checked(address: str) -> str:
@@ -58,17 +94,11 @@ class Folder:
 
     def put(self, address: str, pieces: Iterable[bytes]) -> None:
         path = self._path(address)
-        if path.exists():
-            # An orphan about to be swept must not vanish between this answer and the row that points at it.
-            os.utime(path)
-            return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(file.name, path)
+        if _freshened(path):
+            return
+        draft = _draft(path.parent, pieces)
+        os.replace(draft, path)
         _flush_folder(path.parent)
         _flush_folder(self.root)
 
@@ -86,13 +116,72 @@ class Folder:
         self._path(address).unlink(missing_ok=True)
 
     def older_than(self, seconds: float = DAY) -> Iterator[str]:
-        limit = time.time() - seconds
-        for path in self.root.glob("??/*"):
-            if path.stat().st_mtime < limit and len(path.name) == ADDRESS - 2:
+        for path in self._older("??/*", seconds):
+            if len(path.name) == ADDRESS - 2:
                 yield path.parent.name + path.name
+
+    def remove_older(self, address: str, seconds: float = DAY) -> bool:
+        path = self._path(address)
+        if not path.parent.is_dir():
+            return False
+        with _held(path.parent):
+            if not _is_older(path, seconds):
+                return False
+            path.unlink()
+        return True
+
+    def drop_drafts(self, seconds: float = DAY) -> int:
+        found = list(self._older(f"??/{DRAFT}*", seconds))
+        for path in found:
+            path.unlink(missing_ok=True)
+        return len(found)
+
+    def _older(self, pattern: str, seconds: float) -> Iterator[Path]:
+        return (path for path in self.root.glob(pattern) if _is_older(path, seconds))
 
     def _path(self, address: str) -> Path:
         return self.root / checked(address)[:2] / address[2:]
+
+
+def _freshened(path: Path) -> bool:
+    """Whether the file is there, and now as new as if it were put today; a sweep waits, or has taken it already."""
+    with _held(path.parent):
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            return False
+        return True
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Nobody else looks at ages in this folder meanwhile; the lock ends with the process at the latest."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_older(path: Path, seconds: float) -> bool:
+    try:
+        return path.stat().st_mtime < time.time() - seconds
+    except FileNotFoundError:
+        return False
+
+
+def _draft(folder: Path, pieces: Iterable[bytes]) -> str:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=DRAFT, delete=False) as file:
+        try:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            os.unlink(file.name)
+            raise
+    return file.name
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

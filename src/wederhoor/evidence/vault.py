@@ -6,24 +6,25 @@ Two exhibits of one dossier with the same bytes are one file. Across dossiers no
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from django.conf import settings
 
-from wederhoor.door.store import Store, store_at
+from wederhoor.door.store import Access, Store, store_at
 from wederhoor.journal.ring import ring
 from wederhoor.ledger.sealed import address, opened_file, sealed_file
 
 
 def store() -> Store:
-    """The store this installation is set to."""
+    """The store this installation is set to; raises :class:`~wederhoor.door.store.Unfit`."""
     return _store(str(settings.STORE))
 
 
 @cache
 def _store(where: str) -> Store:
-    return store_at(where)
+    return store_at(where, Access(**settings.S3))
 
 
 def keep(data: bytes, key: str) -> str:
@@ -58,3 +59,14 @@ def remove(pairs: Iterable[tuple[str, str]]) -> int:
         store().remove(address(sha256, ring().of(key)) if key else sha256)
         gone += 1
     return gone
+
+
+def answers() -> None:
+    """Put something, read it back and take it away; raises ``OSError`` or ``ValueError`` with a sentence."""
+    said = os.urandom(32)
+    where = hashlib.sha256(b"wederhoor asks whether the store answers\n" + said).hexdigest()
+    store().put(where, [said])
+    found = b"".join(store().open(where))
+    store().remove(where)
+    if found != said:
+        raise OSError("the store gave back other bytes than were put there")
