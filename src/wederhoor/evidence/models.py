@@ -18,12 +18,16 @@ def _known(field: str, values: type[StrEnum], name: str) -> models.CheckConstrai
 
 
 class Dossier(models.Model):
-    """One file that two sides look at. ``code`` names it and opens nothing."""
+    """One file that two sides look at. ``code`` names it and opens nothing.
+
+    ``announced_on`` is the day the shop was first shown that this file will be forgotten.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=12, unique=True)
     opened_at = models.DateTimeField(default=timezone.now)
     last_number = models.PositiveIntegerField(default=0)
+    announced_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.code
@@ -209,3 +213,76 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_number} {self.what}"
+
+
+class Hold(models.Model):
+    """While it stands nothing of its dossier is forgotten: why, until when if that is known, and who said so."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="holds")
+    reason = SealedText()
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} since {self.since:%Y-%m-%d}"
+
+    @property
+    def seal_name(self) -> str:
+        return self.dossier.code
+
+
+class Erasure(models.Model):
+    """What stays known of a dossier, or of one document, that was forgotten; it refers to nothing, for that is gone.
+
+    ``counts`` are rows by table, ``line`` the id of the journal line that says so. ``remains`` lists, by department,
+    what still lies outside the database; it is empty from ``done_at`` on. ``gone_by`` is the day on which write-ahead
+    log and backups have forgotten it too; ``certificate`` the SHA-256 of the paper about it, under the shop's key.
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=12, unique=True)
+    what = models.CharField(max_length=10, default="dossier")
+    line = models.BigIntegerField()
+    erased_at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    role = models.CharField(max_length=10)
+    why = models.CharField(max_length=20)
+    rule = models.CharField(max_length=30, blank=True)
+    counts = models.JSONField(default=dict)
+    remains = models.JSONField(default=dict)
+    gone_by = models.DateField()
+    certificate = models.CharField(max_length=64, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(what__in=("dossier", "document")), name="erasure_of_what"),
+        )
+        indexes = (models.Index(fields=("shop",), condition=models.Q(done_at=None), name="erasure_unfinished"),)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.code} {self.erased_at:%Y-%m-%d}"
+
+
+class RetentionChoice(models.Model):
+    """How many months this shop keeps what falls under a rule of the schedule, where it differs, and why."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=30)
+    months = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=400, blank=True)
+    set_at = models.DateTimeField(default=timezone.now)
+    set_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("shop", "rule"), name="one_choice_per_rule"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.months}"
