@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 # Rooms whose tests need no Django. They do not wait for it, and would notice if their room began to.
 WITHOUT_DJANGO = {
     *("law", "language", "drafting", "ledger", "dossier", "connect", "flow", "casework"),
-    *("supervisor", "cli", "browser", "door", "test_codes", "test_facts"),
+    *("supervisor", "cli", "browser", "door", "witness", "test_codes", "test_facts"),
 }
 HOUSE_WITH_DJANGO = {"test_tables", "test_flows", "test_acts", "test_access", "test_layers"}
 DATA = BASE / f"data-{os.getpid()}"
