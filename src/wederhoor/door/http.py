@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from threading import Thread, Timer
 from typing import Any
 from urllib.parse import urljoin
@@ -149,7 +150,7 @@ def _answer(asked: _Asked, deadline: float, most_bytes: int) -> Answer:
     with _connected(asked, addresses, deadline) as line, _cut_off(line, deadline):
         try:
             return _spoken(asked, line, most_bytes, deadline)
-        except (HTTPError, OSError, ValueError) as broken:
+        except (HTTPError, HTTPException, OSError, ValueError) as broken:
             if time.monotonic() >= deadline:
                 raise Unreachable(f"{_named(asked)} did not answer in time.") from broken
             raise Unreachable(f"{_named(asked)} gave no usable answer: {_why(broken)}.") from broken
