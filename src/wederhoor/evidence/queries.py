@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import connection
 from django.db.models import Q
 
-from wederhoor.evidence.models import Dossier, Exhibit, TermsVersion, token_hash
+from wederhoor.door.keyring import Destroyed
+from wederhoor.evidence import vault
+from wederhoor.evidence.models import Dossier, Exhibit, Sealing, TermsVersion, token_hash
 from wederhoor.journal.across import across_shops
+
+# What a sealing keeps in the vault, by column.
+SEALED_PARTS = ("index", "head", "body", "proof")
 
 
 def terms_on(shop_id: int, day: date) -> list[Exhibit]:
@@ -29,3 +35,25 @@ def shop_of_dossier(code: str) -> int | None:
     """The shop a dossier belongs to, for the operator at the command line; pages never ask this."""
     with across_shops("command line: the shop of a case"):
         return Dossier.objects.filter(code=code).values_list("shop_id", flat=True).first()
+
+
+def addresses_in_use() -> Iterator[str]:
+    """The address of every file in the store that a row points at, of every shop.
+
+    A file under a destroyed key has no address any more and is not among them: it can be read by nobody. Raises
+    :class:`~wederhoor.door.keyring.NoKey` when the key folder is not the one the files were sealed with.
+    """
+    with across_shops("sweep: what is in use in the store"):
+        exhibits = Exhibit.objects.order_by("key").values_list("key", "sha256")
+        for key, sha256 in exhibits.iterator(2_000):
+            yield from _addressed(key, sha256)
+        sealed = Sealing.objects.order_by("dossier__code").values_list("dossier__code", *SEALED_PARTS)
+        for key, *parts in sealed.iterator(2_000):
+            yield from _addressed(key, *parts)
+
+
+def _addressed(key: str, *hashes: str) -> Iterator[str]:
+    try:
+        yield from (vault.address_of(sha256, key) for sha256 in hashes if sha256)
+    except Destroyed:
+        return

@@ -35,6 +35,11 @@ def keep(data: bytes, key: str) -> str:
     return sha256
 
 
+def address_of(sha256: str, key: str) -> str:
+    """Where bytes with this hash lie under the key named ``key``; raises :class:`~wederhoor.door.keyring.NoKey`."""
+    return address(sha256, ring().of(key)) if key else sha256  # without a key: from before sealing
+
+
 def stream(sha256: str, key: str) -> Iterator[bytes]:
     """The bytes kept under a hash and a key, in pieces of 1 MiB, each checked before it is given out.
 
@@ -56,7 +61,7 @@ def remove(pairs: Iterable[tuple[str, str]]) -> int:
     """Take files out of the store, by hash and key; how many. Their key must still be there."""
     gone = 0
     for sha256, key in pairs:
-        store().remove(address(sha256, ring().of(key)) if key else sha256)
+        store().remove(address_of(sha256, key))
         gone += 1
     return gone
 
