@@ -28,6 +28,10 @@ def test_everything_in_order_is_no_fault():
         ("SECRET_KEY", "kort", "wederhoor.E004"),
         ("MAIL_URL", "mail.example", "wederhoor.E005"),
         ("HOUSE_ROLE", "niemand", "wederhoor.E014"),
+        ("AUTHORITIES", ["https://tsa.example", "tsa.example"], "wederhoor.E017"),
+        ("AUTHORITIES", ["https://user:secret@tsa.example"], "wederhoor.E017"),
+        ("AUTHORITIES", ["http://[::1"], "wederhoor.E017"),
+        ("AUTHORITY_ROOTS", "/nowhere", "wederhoor.E017"),
     ],
 )
 def test_wrong_setting_is_named_with_a_hint(settings, name, value, number):

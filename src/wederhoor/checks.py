@@ -15,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from wederhoor.evidence import vault
 from wederhoor.journal import sealer
 from wederhoor.journal.cosigning import policy
+from wederhoor.journal.models import LONGEST_ADDRESS
+from wederhoor.journal.stamping import roots
 from wederhoor.shops import rowsecurity
 
 OURS = "wederhoor"
@@ -101,6 +103,29 @@ def check_store(app_configs: Any, **_: Any) -> list[CheckMessage]:
         hint = "WEDERHOOR_STORE names a folder or s3://bucket/folder; the login must be able to write, read and remove."
         return [_wrong(9, f"The store of documents: {bad}.", hint)]
     return []
+
+
+@register(OURS)
+def check_authorities(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Whoever states the time is named by an address, and trusted by a root that can be read."""
+    hint = "docs/time-stamps.md has examples; WEDERHOOR_AUTHORITIES and WEDERHOOR_AUTHORITY_ROOTS are the settings."
+    wrong = [one for one in settings.AUTHORITIES if not _is_authority(one)]
+    if wrong:
+        return [_wrong(17, f"“{wrong[0][:100]}” is no address of a time-stamp authority.", hint)]
+    try:
+        roots()
+    except ImproperlyConfigured as bad:
+        return [_wrong(17, str(bad), hint)]
+    return []
+
+
+def _is_authority(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    named = parts.scheme in ("http", "https") and parts.hostname and not parts.username and not parts.password
+    return bool(named) and len(address) <= LONGEST_ADDRESS
 
 
 @register(OURS, Tags.database)

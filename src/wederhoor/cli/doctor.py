@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,7 @@ def _installation(data: str | None, *, ledger: bool) -> Iterator[Found]:
             yield from _checks()
             yield from _work()
             yield from _witnesses()
+            yield from _outside_time()
             yield _tried("seal", _seal)
             if ledger:
                 yield _tried("ledger", _ledger)
@@ -143,6 +145,34 @@ def _witnesses() -> Iterator[Found]:
         yield Found("quorum", met, says, "" if met else "Look at the witnesses above.")
     else:
         yield Found("quorum", True, "no witness is needed; WEDERHOOR_POLICY can name some.")
+
+
+def _outside_time() -> Iterator[Found]:
+    """Who states the time from outside, what waits for it, and whether our clock and theirs agree."""
+    from django.conf import settings
+    from django.db import DatabaseError
+
+    from wederhoor.journal.stamps import standings
+
+    try:
+        found = standings()
+    except DatabaseError:
+        # What is wrong with the database was said already, by the checks.
+        return
+    for one in found:
+        last = f"stamped the record at {one.size}, stating {one.at:%d-%m-%Y %H:%M} UTC" if one.at else "stamped nothing"
+        says = f"{last}; {one.waiting} questions wait. {one.why}".strip()
+        hint = "It is asked again by itself." if one.waiting else ""
+        yield Found(f"authority {one.authority}", not one.waiting, says, hint)
+        if one.is_clock_off and one.ahead:
+            apart = f"{abs(one.ahead)} {'ahead of' if one.ahead > timedelta(0) else 'behind'} the clock of this machine"
+            yield Found("clock", False, f"{one.authority} is {apart}.", "Look at this machine's first: timedatectl.")
+    if not found:
+        yield Found(
+            "time from outside", True, "no outside time is stated yet; WEDERHOOR_AUTHORITIES can name who does."
+        )
+    elif not settings.AUTHORITY_ROOTS:
+        yield Found("roots of authorities", True, "none are named, so who vouches for an authority is not judged.")
 
 
 def _ask(standing: Standing) -> str:

@@ -27,6 +27,7 @@ from wederhoor.journal.across import across_shops
 from wederhoor.journal.cosigning import Alarm, alarms
 from wederhoor.journal.follow import parked
 from wederhoor.journal.models import Checkpoint
+from wederhoor.journal.stamps import standings
 from wederhoor.letters.actions import file_copy, receive
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
@@ -73,6 +74,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "parked": parked(),
             "refusals": _refusals(),
             "checkpoint": Checkpoint.objects.order_by("-size").first(),
+            "authorities": standings(),
             "shops": list(Shop.objects.order_by("name")[:MOST]),
             "installation": settings.INSTALLATION,
             "mail_goes": bool(settings.MAIL_URL),
