@@ -7,6 +7,7 @@ one asks at once (``cosign_now``), or takes the newest checkpoint that has its q
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,6 @@ from threading import Event
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from wederhoor.journal import keys, loop, proofs
@@ -123,13 +123,10 @@ def newest_met() -> Checkpoint | None:
 
 def alarms() -> list[Alarm]:
     """Witnesses of the policy that refused this log and signed nothing after it; a person has to look at each."""
-    names = {one.key.vkey: one.name for one in policy().witnesses}
-    since = dict(Cosignature.objects.filter(witness__in=names).values_list("witness").annotate(Max("size")))
-    newest: dict[str, Alarm] = {}
-    for row in WitnessRefusal.objects.filter(witness__in=names).order_by("id"):
-        if since.get(row.witness, -1) < row.size:
-            newest[row.witness] = Alarm(names[row.witness], row.size, Refused(row.sort), row.at)
-    return list(newest.values())
+    witnesses = policy().witnesses
+    names = {one.key.vkey: one.name for one in witnesses}
+    standing = _standing_refusals(witnesses)
+    return [Alarm(names[row.witness], row.size, Refused(row.sort), row.at) for row in standing.values()]
 
 
 def standings() -> list[Standing]:
@@ -189,6 +186,14 @@ def _asked_at_once(checkpoint: Checkpoint, whom: list[tuple[Witness, int]]) -> l
     return ask_all(Asked(checkpoint.note, checkpoint.size, checkpoint.at), whom, proven)
 
 
+def _standing_refusals(witnesses: Iterable[Witness]) -> dict[str, WitnessRefusal]:
+    """The newest refusal of each of these witnesses, unless it signed something later."""
+    vkeys = [one.key.vkey for one in witnesses]
+    signed = dict(WitnessSeen.objects.filter(witness__in=vkeys).values_list("witness", "signed_at"))
+    rows = WitnessRefusal.objects.filter(witness__in=vkeys).order_by("witness", "-id").distinct("witness")
+    return {row.witness: row for row in rows if (since := signed.get(row.witness)) is None or since <= row.at}
+
+
 def _keep(checkpoint: Checkpoint, said: list[Said]) -> None:
     """Write everything down at once; what was kept before stays as it is."""
     # Read after the answers came: another process may have had a newer checkpoint signed meanwhile.
@@ -196,6 +201,7 @@ def _keep(checkpoint: Checkpoint, said: list[Said]) -> None:
     said = [_rolled_back(one, newest.size) for one in said]
     now = timezone.now()
     with across_shops("cosigning: keeps what witnesses said"):
+        known = _standing_refusals(one.witness for one in said)
         Cosignature.objects.bulk_create(
             [
                 Cosignature(size=checkpoint.size, witness=one.witness.key.vkey, line=one.line, at=one.at)
@@ -208,22 +214,30 @@ def _keep(checkpoint: Checkpoint, said: list[Said]) -> None:
             [
                 WitnessRefusal(size=checkpoint.size, witness=one.witness.key.vkey, sort=one.refused, at=now)
                 for one in said
-                if one.refused
-            ],
-            ignore_conflicts=True,
+                if one.refused and not _is_known(known.get(one.witness.key.vkey), checkpoint.size, one.refused)
+            ]
         )
-        WitnessSeen.objects.bulk_create(
-            [
-                WitnessSeen(witness=one.witness.key.vkey, size=one.seen, asked_at=now, says=one.says[:500])
-                for one in said
-            ],
-            update_conflicts=True,
-            unique_fields=("witness",),
-            update_fields=("size", "asked_at", "says"),
-        )
+        _remember([one for one in said if one.at], now, signed_at=now)
+        _remember([one for one in said if not one.at], now)
     for one in said:
         if one.says:
             log.log(logging.CRITICAL if one.refused else logging.WARNING, "witness %s %s", one.witness.name, one.says)
+
+
+def _remember(said: list[Said], now: datetime, **signed: datetime) -> None:
+    WitnessSeen.objects.bulk_create(
+        [
+            WitnessSeen(witness=one.witness.key.vkey, size=one.seen, asked_at=now, says=one.says[:500], **signed)
+            for one in said
+        ],
+        update_conflicts=True,
+        unique_fields=("witness",),
+        update_fields=("size", "asked_at", "says", *signed),
+    )
+
+
+def _is_known(row: WitnessRefusal | None, size: int, sort: Refused) -> bool:
+    return row is not None and (row.size, row.sort) == (size, sort)
 
 
 def _rolled_back(said: Said, newest: int) -> Said:

@@ -175,9 +175,6 @@ class WitnessRefusal(models.Model):
     sort = models.CharField(max_length=CODE_LENGTH)
     at = models.DateTimeField()
 
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("size", "witness", "sort"), name="journal_refusal_once"),)
-
     def __str__(self) -> str:
         return f"{self.size} {self.sort} {self.witness}"
 
@@ -188,6 +185,7 @@ class WitnessSeen(models.Model):
     witness = models.CharField(max_length=LONGEST_VKEY, unique=True)
     size = models.BigIntegerField(default=0)
     asked_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
     says = models.TextField(blank=True)
 
     def __str__(self) -> str:

@@ -81,7 +81,7 @@ def _rights(app: str, house: str) -> Iterator[str]:
     witnessing = "journal_cosignature, journal_witnessrefusal, journal_witnessseen"
     yield f"GRANT SELECT ON {witnessing} TO {app}"
     yield f"GRANT SELECT, INSERT ON {witnessing} TO {house}"
-    yield f"GRANT UPDATE (size, asked_at, says) ON journal_witnessseen TO {house}"
+    yield f"GRANT UPDATE (size, asked_at, signed_at, says) ON journal_witnessseen TO {house}"
     yield f"GRANT SELECT ON journal_stamp TO {app}"
     yield f"GRANT SELECT, INSERT, UPDATE (state, tries, asked_at, next_at, token, at, why) ON journal_stamp TO {house}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON journal_cursor, journal_parkedline TO {house}"
