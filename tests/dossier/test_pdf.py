@@ -261,19 +261,6 @@ def dictionaries(pdf: bytes):
             yield it
 
 
-def test_it_says_it_is_pdf_a_3a_and_pdf_ua_1():
-    with opened(shared()).open_metadata() as metadata:
-        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"], metadata["pdfuaid:part"]) == ("3", "A", "1")
-
-
-def test_it_is_tagged_titled_and_in_its_language():
-    root = opened(shared()).Root
-    assert root.MarkInfo.Marked
-    assert root.ViewerPreferences.DisplayDocTitle
-    assert str(root.Lang).startswith("nl")
-    assert root.StructTreeRoot is not None
-
-
 def test_every_font_is_embedded():
     descriptors = [it for it in dictionaries(own_print()) if it.get("/Type") == pikepdf.Name.FontDescriptor]
     assert descriptors
@@ -295,14 +282,6 @@ def test_no_actions_scripts_or_outside_links():
     }
     actions = {str(it.S) for it in dictionaries(own_print()) if it.get("/Type") == pikepdf.Name.Action}
     assert actions <= {"/GoTo"}
-
-
-def test_data_is_attached_with_its_relationship():
-    root = opened(shared()).Root
-    attached = root.AF[0]
-    assert attached.UF == "dossier.json"
-    assert attached.AFRelationship == pikepdf.Name.Data
-    assert b'"reference":"K7QF-82MN"' in attached.EF.F.read_bytes()
 
 
 def test_its_parts_can_be_reached_from_the_side_bar():

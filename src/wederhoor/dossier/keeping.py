@@ -73,7 +73,7 @@ def _steps(steps: list[Custody], labels: Labels, sha256: str) -> Sheet:
 
 
 def _step(step: Custody, labels: Labels, sha256: str) -> Sheet:
-    role = line(step.role, limit=80)
+    role = line(labels.of("roles", step.role), limit=80)
     return {
         "at": labels.moment(step.at, "short"),
         "what": line(labels.of("custody_of", step.what), limit=200),

@@ -125,7 +125,7 @@ class Custody(Shared):
 
     ``what`` is a word of the table ``custody_of`` in the labels (added, described, transformed, withheld, lifted,
     quarantined, exported, erased) or a few words of its own. ``exhibit`` is empty for what was done with the whole
-    file. ``role`` says as what somebody acted (employee, worker of the installation) and never who. ``sha256`` (hex)
+    file. ``role`` says as what somebody acted (of the table ``roles``, or free) and never who. ``sha256`` (hex)
     is the hash after this step, where it made other bytes.
     """
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import keys, tsp, x509
+from asn1crypto import cms, keys, tsp, x509
 from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -21,7 +22,7 @@ from pyhanko.sign.signers.pdf_signer import (
     SigDSSPlacementPreference,
     TimestampDSSContentSettings,
 )
-from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -30,6 +31,8 @@ from wederhoor.dossier.signed import BadStamp, Sealer, Stamp, Validation
 
 # PDF/A wants an unseen field not hidden, PDF/UA one without a tag off the page: an empty box off the page is both.
 _UNSEEN = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
+# It warns each time that nothing is fetched, which is how it is meant here.
+logging.getLogger("pyhanko.sign").setLevel(logging.ERROR)
 _LONGEST_ANSWER = 64 * 1024
 _DIGEST = "sha256"
 
@@ -40,8 +43,6 @@ def signed(pdf: bytes, sealer: Sealer, at: datetime, stamp: Stamp | None, known:
     context = None if known is None else _context(sealer, known, at)
     try:
         return asyncio.run(_signed(pdf, sealer, at, stamper, context))
-    except TimestampRequestError as bad:
-        raise BadStamp(str(bad)) from None
     except (SigningError, PdfError, PathBuildingError, PathValidationError) as bad:
         raise ValueError(f"this PDF cannot be signed: {bad.__cause__ or bad}") from bad
 
@@ -74,23 +75,25 @@ class _Stamper(TimeStamper):
         super().__init__()  # type: ignore[no-untyped-call] # pyHanko leaves it without types
         self._stamp = stamp
 
-    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        answer = self._stamp(req.dump())
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        _, asked = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call] # as above
+        answer = self._stamp(asked.dump())
         if len(answer) > _LONGEST_ANSWER:
             raise BadStamp("the answer to the request for a time-stamp is too long")
         try:
-            made = tsp.TimeStampResp.load(answer, strict=True)
-            granted = made["status"]["status"].native == "granted"
-            asked = not granted or _imprint(made) == req["message_imprint"].native
+            token, fits = _token(answer, asked)
         except (ValueError, TypeError, KeyError, AttributeError):
-            raise BadStamp("the answer to the request for a time-stamp cannot be read") from None
-        if not asked:
+            raise BadStamp("the authority gave no time-stamp, or one that cannot be read") from None
+        if not fits:
             raise BadStamp("the time-stamp is over something else than was asked")
-        return made
+        return token
 
 
-def _imprint(answer: tsp.TimeStampResp) -> object:
-    return answer["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed["message_imprint"].native
+def _token(answer: bytes, asked: tsp.TimeStampReq) -> tuple[cms.ContentInfo, bool]:
+    """The token in an answer, and whether it is over what was asked (RFC 3161, 2.4.2); a refusal holds none."""
+    token = tsp.TimeStampResp.load(answer, strict=True)["time_stamp_token"]
+    stated = token["content"]["encap_content_info"]["content"].parsed
+    return token, all(stated[name].native == asked[name].native for name in ("message_imprint", "nonce"))
 
 
 async def _signed(
