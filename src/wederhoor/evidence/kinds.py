@@ -25,6 +25,9 @@ class Sort(StrEnum):
     STATEMENT = "statement"
     LETTER = "letter"
     NOTE = "note"
+    MEASURE = "measure"
+    LOG = "log"
+    CALL = "call"
 
 
 class Layer(StrEnum):

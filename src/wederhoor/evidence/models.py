@@ -54,6 +54,10 @@ class Exhibit(models.Model):
 
     ``key`` names the key its bytes and text are sealed under: its dossier's, or the shop's for terms and pages that
     many dossiers share. ``crc32`` is of the bytes as they came, for the container they are handed over in.
+
+    ``proves`` names the fact it was added for and ``reason`` says why, in the adder's words. ``quarantine`` names what
+    was found in the bytes that keeps them from being opened or shown here. A copy made of another exhibit is
+    ``derived_from`` it, ``derived_how``.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
@@ -79,6 +83,11 @@ class Exhibit(models.Model):
     does_not_show = models.CharField(max_length=400, blank=True)
     strength = models.PositiveSmallIntegerField(default=0)
     others_data = models.CharField(max_length=200, blank=True)
+    proves = models.CharField(max_length=60, blank=True)
+    reason = SealedText(blank=True)
+    quarantine = models.CharField(max_length=20, blank=True)
+    derived_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
+    derived_how = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = (

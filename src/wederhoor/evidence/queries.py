@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from wederhoor.door.keyring import Destroyed
 from wederhoor.evidence import vault
-from wederhoor.evidence.models import Dossier, Exhibit, Sealing, TermsVersion, token_hash
+from wederhoor.evidence.models import Dossier, Erasure, Exhibit, Sealing, TermsVersion, token_hash
 from wederhoor.journal.across import across_shops
 
 # What a sealing keeps in the vault, by column.
@@ -50,6 +50,8 @@ def addresses_in_use() -> Iterator[str]:
         sealed = Sealing.objects.order_by("dossier__code").values_list("dossier__code", *SEALED_PARTS)
         for key, *parts in sealed.iterator(2_000):
             yield from _addressed(key, *parts)
+        for key, certificate in Erasure.objects.values_list("shop__code", "certificate").iterator(2_000):
+            yield from _addressed(key, certificate)
 
 
 def _addressed(key: str, *hashes: str) -> Iterator[str]:
