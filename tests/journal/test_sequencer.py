@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
-from tests.journal.lines import NOW, TOLD, RunAsOwner, everything, numbers, unguarded, write
+from tests.journal.lines import NOW, STOOD, TOLD, RunAsOwner, everything, numbers, unguarded, write
 
 from wederhoor.journal import keys, proofs, sequencer
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.audit import check_ledger
 from wederhoor.journal.broken import LedgerBroken
+from wederhoor.journal.erasure import erase
 from wederhoor.journal.models import Checkpoint, Line
 from wederhoor.journal.record import record
+from wederhoor.journal.ring import ring
 from wederhoor.ledger import checkpoint as notes
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +163,74 @@ def test_line_that_was_edited_before_it_was_numbered_stops_the_signing(as_owner:
         as_owner("UPDATE journal_line SET actor = 'somebody'")
         with pytest.raises(LedgerBroken, match="committed to"):
             sequencer.run_once(NOW)
+
+
+def test_sealed_text_that_was_changed_stops_the_signing(as_owner: RunAsOwner) -> None:
+    write("a", "b")
+    with unguarded(as_owner):
+        as_owner("UPDATE journal_line SET payload = payload || '\\x00' WHERE subject = 'b'")
+        with pytest.raises(LedgerBroken, match="committed to"):
+            sequencer.run_once(NOW)
+        assert numbers() == {"a": None, "b": None}
+
+
+def test_lines_signed_by_another_process_are_hashed_again(
+    as_owner: RunAsOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a", "b")
+    sequencer.run_once(NOW)
+    monkeypatch.setattr(sequencer, "_last_signed", None)
+    write("c")
+    assert sequencer.run_once(NOW) == 1
+    with unguarded(as_owner):
+        monkeypatch.setattr(sequencer, "_last_signed", None)
+        as_owner("UPDATE journal_line SET actor = 'forged' WHERE subject = 'c'")
+        write("d")
+        with pytest.raises(LedgerBroken, match="line 3 is not"):
+            sequencer.run_once(NOW)
+
+
+def test_line_forgotten_since_it_was_signed_stops_nothing() -> None:
+    write("erased", "without a key any more")
+    sequencer.run_once(NOW)
+    erase(subject="erased", by="shop", reason="asked")
+    ring().destroy("without a key any more", NOW)
+    write("c")
+    assert sequencer.run_once(NOW) == 2
+    assert check_ledger().forgotten == 2
+
+
+def test_line_whose_key_is_missing_keeps_its_place_and_is_said_loudly(caplog: pytest.LogCaptureFixture) -> None:
+    write("a", "lost key", "c")
+    with without_key("lost key"):
+        assert sequencer.run_once(NOW) == 3
+        assert numbers() == {"a": 1, "lost key": 2, "c": 3}
+        assert [(one.levelname, "key" in one.message) for one in caplog.records] == [("CRITICAL", True)]
+        with pytest.raises(LedgerBroken, match="line 2 cannot be checked"):
+            check_ledger()
+    assert check_ledger().numbered == 3
+
+
+def test_another_key_signs_nothing_under_this_log(tmp_path: Path) -> None:
+    write("a")
+    sequencer.run_once(NOW)
+    write("b", act=STOOD)
+    with override_settings(KEYS=tmp_path), pytest.raises(LedgerBroken, match="does not verify with the key"):
+        sequencer.run_once(NOW)
+    assert numbers() == {"a": 1, "b": None}
+    assert sequencer.run_once(NOW) == 1
+
+
+@contextmanager
+def without_key(name: str) -> Iterator[None]:
+    """As when a key folder was put back in part."""
+    path = ring()._path(name)
+    held = path.read_bytes()
+    path.unlink()
+    try:
+        yield
+    finally:
+        path.write_bytes(held)
 
 
 def test_line_is_numbered_here_and_now() -> None:

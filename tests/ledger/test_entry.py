@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wederhoor.ledger.entry import Entry, NotCanonical, canonical, moment
+from wederhoor.ledger.entry import DOMAIN, Entry, NotCanonical, canonical, commitment, moment
 
 AT = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -56,6 +56,31 @@ def test_commitment_is_over_domain_salt_and_canonical_bytes() -> None:
         b'"payload":{"exhibit":"B1"},"subject":"K7QF-82MN"}'
     )
     assert entry.commitment(salt) == hashlib.sha256(b"wederhoor line v1\n" + salt + written).digest()
+
+
+@given(
+    payload=st.dictionaries(texts, values, max_size=4),
+    said=st.tuples(texts, texts, texts),
+    at=st.datetimes(timezones=st.timezones()),
+    salt=st.binary(min_size=32, max_size=32),
+)
+def test_commitment_put_together_is_the_one_over_the_whole_written_anew(
+    payload: dict[str, Any], said: tuple[str, str, str], at: datetime, salt: bytes
+) -> None:
+    act, actor, subject = said
+    try:
+        entry = Entry(act, at, actor, subject, payload)
+        whole = canonical(entry.as_json())
+    except OverflowError:
+        return  # a moment outside the years 1 to 9999 once it is told in UTC
+    assert json.loads(whole) == entry.as_json()
+    made = hashlib.sha256(DOMAIN + salt + whole).digest()
+    assert entry.commitment(salt) == commitment(act, at, actor, subject, canonical(payload), salt) == made
+
+
+def test_half_a_surrogate_pair_is_refused_outside_the_payload_too() -> None:
+    with pytest.raises(NotCanonical):
+        Entry("claim.filed", AT, "\ud800", "x", {}).commitment(bytes(32))
 
 
 def test_commitment_needs_a_whole_salt() -> None:

@@ -126,6 +126,21 @@ def test_tree_resumed_from_its_store_grows_the_same(entries: list[bytes]) -> Non
     assert {(level, index): digest for level, index, digest in grown}.items() <= whole.nodes.items()
 
 
+@given(already=st.integers(0, 70), sizes=st.lists(st.integers(0, 40), max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_many_leaves_at_once_grow_the_tree_they_grow_one_by_one(already: int, sizes: list[int]) -> None:
+    entries = [bytes([n % 251, n // 251]) for n in range(already + sum(sizes))]
+    one_by_one, at_once = Stored(entries), Stored(entries[:already])
+    begin = already
+    for size in sizes:
+        grown = at_once.tree.extend(iter(entries[begin : begin + size]))
+        at_once.nodes.update({(level, index): digest for level, index, digest in grown})
+        begin += size
+        assert at_once.tree.root() == root_at(begin, one_by_one.read)
+        assert at_once.tree.peaks == Tree.stored(begin, one_by_one.read).peaks
+    assert at_once.nodes == one_by_one.nodes
+
+
 def test_only_complete_subtrees_are_stored() -> None:
     for size in range(70):
         assert len(Stored([bytes([n]) for n in range(size)]).nodes) == 2 * size - size.bit_count()

@@ -34,6 +34,11 @@ def _rest_after(step: Callable[[], int], pause: float) -> float:
         # Signing on would put our name under a record we know to be wrong; a person has to look first.
         log.critical("the record contradicts itself; nothing is numbered until it is put right", exc_info=True)
         return WHILE_BROKEN
+    except OSError:
+        # A full disk, a folder that is not mounted: nothing was done by halves, and it may come back.
+        log.critical("a folder of this installation cannot be used; trying again", exc_info=True)
+        connection.close()
+        return AFTER_FAILURE
     except Error:
         log.warning("the database did not answer; trying again", exc_info=True)
         connection.close()

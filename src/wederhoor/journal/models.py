@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from wederhoor.door.keyring import Destroyed
 from wederhoor.journal.ring import ring
-from wederhoor.ledger.entry import SALT_BYTES, Entry
+from wederhoor.ledger.entry import SALT_BYTES, commitment
 from wederhoor.ledger.sealed import is_sealed, unseal
 
 CODE_LENGTH = 64
@@ -91,8 +91,9 @@ class Line(models.Model):
         opened = self.opened()
         if opened is None:
             return True
-        entry = Entry(self.act, self.at, self.actor, self.subject, json.loads(opened[0]))
-        return len(opened[1]) == SALT_BYTES and entry.commitment(opened[1]) == bytes(self.commitment)
+        text, salt = opened
+        said = (self.act, self.at, self.actor, self.subject)
+        return len(salt) == SALT_BYTES and commitment(*said, text, salt) == bytes(self.commitment)
 
 
 class Node(models.Model):

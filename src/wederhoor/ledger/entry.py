@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 DOMAIN = b"wederhoor line v1\n"
@@ -42,16 +43,30 @@ class Entry:
 
     def commitment(self, salt: bytes) -> bytes:
         """SHA-256 over domain, salt (32 bytes) and canonical bytes; raises :class:`NotCanonical`."""
-        if len(salt) != SALT_BYTES:
-            raise NotCanonical(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
-        return hashlib.sha256(DOMAIN + salt + canonical(self.as_json())).digest()
+        return commitment(self.act, self.at, self.actor, self.subject, canonical(dict(self.payload)), salt)
+
+
+def commitment(act: str, at: datetime, actor: str, subject: str, payload: bytes, salt: bytes) -> bytes:
+    """The same from a payload that is canonical bytes already; raises :class:`NotCanonical`.
+
+    The bytes are put together and not written anew. That is unambiguous: what stands around the payload is quoted text,
+    so no other payload with another act, actor or subject gives the same bytes.
+    """
+    if len(salt) != SALT_BYTES:
+        raise NotCanonical(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
+    head = f'{{"act":{quoted(act)},"actor":{quoted(actor)},"at":"{moment(at)}","payload":'
+    tail = f',"subject":{quoted(subject)}}}'
+    try:
+        return hashlib.sha256(b"".join((DOMAIN, salt, head.encode(), payload, tail.encode()))).digest()
+    except UnicodeEncodeError:
+        raise NotCanonical("half a surrogate pair is no text") from None
 
 
 def moment(at: datetime) -> str:
     """An instant as lines and manifest write it: UTC, six decimals, ``Z``; a naive one raises :class:`NotCanonical`."""
     if at.tzinfo is None:
         raise NotCanonical("a moment needs its time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def canonical(value: Any) -> bytes:

@@ -41,6 +41,11 @@ class Tree:
         self.size = size
         self._peaks = list(peaks)
 
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        """Hashes at ``peak_addresses(size)``, from which the tree can be taken up again."""
+        return tuple(self._peaks)
+
     @classmethod
     def stored(cls, size: int, read: ReadNode) -> Tree:
         """The tree of ``size`` leaves as it stands in a store of nodes."""
@@ -55,6 +60,29 @@ class Tree:
             grown.append((level, index, digest))
         self._peaks.append(digest)
         self.size += 1
+        return grown
+
+    def extend(self, entries: Iterable[bytes]) -> list[tuple[int, int, bytes]]:
+        """Add many leaves at once, level by level; the nodes that became complete, lower levels first.
+
+        A call for each leaf costs more than the hashing; here it is one pass over each level.
+        """
+        sha256 = hashlib.sha256
+        hashes = [sha256(b"\x00" + entry).digest() for entry in entries]
+        added, first, level = len(hashes), self.size, 0
+        grown: list[tuple[int, int, bytes]] = []
+        left: list[bytes] = []  # the new peaks, smallest first
+        while hashes:
+            grown += [(level, index, digest) for index, digest in enumerate(hashes, first)]
+            if first & 1:
+                hashes.insert(0, self._peaks.pop())
+            if len(hashes) & 1:
+                left.append(hashes.pop())
+            pairs = zip(hashes[::2], hashes[1::2], strict=True)
+            hashes = [sha256(b"\x01" + one + other).digest() for one, other in pairs]
+            level, first = level + 1, first >> 1
+        self._peaks += reversed(left)
+        self.size += added
         return grown
 
     def root(self) -> bytes:
