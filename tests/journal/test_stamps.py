@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.authorities import Chain, Served, a_chain, by_certomancer, by_openssl, served
 from tests.journal.lines import RunAsOwner, unguarded, write
 
+from wederhoor.cli import doctor
 from wederhoor.door.http import Unreachable
 from wederhoor.journal import keys, stamps
 from wederhoor.journal.across import across_shops
@@ -442,3 +444,52 @@ def test_desk_asks_the_database_the_same_however_many_there_are(two: list[Served
     with CaptureQueriesContext(connection) as asked:
         stamps.tokens_of(latest_checkpoint() or Checkpoint())
     assert len(asked) == 2
+
+
+def test_stamp_is_checked_by_hand_as_the_page_says(two: list[Served], chain: Chain, tmp_path: Path) -> None:
+    checkpoint = a_checkpoint()
+    stamps.stamp_now(checkpoint)
+    text, _, signatures = checkpoint.note.partition("\n\n")
+    (tmp_path / "signed.txt").write_text(f"{text}\n\n{signatures.splitlines()[0]}\n")
+    (tmp_path / "root.pem").write_bytes(chain.root_pem)
+    command = ["openssl", "ts", "-verify", "-token_in", "-in", "1.tst", "-data", "signed.txt", "-CAfile", "root.pem"]
+    for token in stamps.tokens_of(checkpoint):
+        (tmp_path / "1.tst").write_bytes(token)
+        said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        assert (said.returncode, "Verification: OK" in said.stdout) == (0, True), said.stderr
+    (tmp_path / "signed.txt").write_text("something else\n")
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60).returncode != 0
+
+
+def doctors(check: str) -> list[doctor.Found]:
+    return [found for found in doctor._outside_time() if found.what.startswith(check)]
+
+
+def test_doctor_says_that_nobody_states_the_time_and_how_to_name_somebody(db: None) -> None:
+    (found,) = doctors("")
+    assert found.ok
+    assert found.says == "no outside time is stated yet; WEDERHOOR_AUTHORITIES can name who does."
+
+
+def test_doctor_says_what_waits_why_and_that_no_root_is_named(two: list[Served], settings: Any) -> None:
+    two[1].status = 503
+    stamps.stamp_now(a_checkpoint())
+    good, bad = doctors(f"authority {two[0].url}") + doctors(f"authority {two[1].url}")
+    assert good.ok
+    assert "stamped the record at 1, stating" in good.says
+    assert not bad.ok
+    assert "1 questions wait" in bad.says
+    assert "status 503" in bad.says
+    assert len(doctors("roots")) == 1
+    settings.AUTHORITY_ROOTS = "somewhere"
+    assert doctors("roots") == []
+
+
+def test_doctor_says_how_far_a_clock_is_off(one: Served, chain: Chain) -> None:
+    begin = now()
+    for hours, said in ((3, "ahead of"), (-26, "behind")):
+        one.reply = by_certomancer(chain, at=begin + hours * HOUR)
+        stamps.stamp_now(a_checkpoint(said), now())
+        (found,) = doctors("clock")
+        assert not found.ok
+        assert f"{said} the clock of this machine" in found.says
