@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import subprocess
 from dataclasses import replace
@@ -83,6 +84,13 @@ def test_token_with_unsorted_certificates_is_read(chain: Chain, tmp_path: Path) 
 
 def test_without_roots_the_chain_is_not_judged(reply: Reply) -> None:
     assert not stamped(reply).chained
+
+
+def test_chain_is_judged_within_an_event_loop_too(reply: Reply, chain: Chain) -> None:
+    async def signing() -> Stamp:
+        return stamped(reply, [chain.root_der])
+
+    assert asyncio.run(signing()).chained
 
 
 def test_token_under_another_root_is_refused(reply: Reply) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -217,8 +218,11 @@ def _chain(signer: x509.Certificate, others: list[x509.Certificate], roots: Sequ
     asked = ValidationContext(
         trust_roots=trusted, other_certs=others, moment=at, allow_fetching=False, revocation_mode="soft-fail"
     )
+    looked = CertificateValidator(signer, validation_context=asked).async_validate_path()
     try:
-        asyncio.run(CertificateValidator(signer, validation_context=asked).async_validate_path())
+        # In a thread of its own: whoever asks for a stamp may be in an event loop already, as a signer of PDFs is.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, looked).result()
     except (PathBuildingError, ValidationError) as wrong:
         raise BadStamp("The authority does not stand under a root that is trusted here.") from wrong
 
