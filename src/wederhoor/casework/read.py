@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from wederhoor.casework.guard import TRIED, ahead_says, quarantine_of, quarantine_says
 from wederhoor.casework.shapes import Exhibit, Message, Paper
 from wederhoor.connect.answers import megabytes
 from wederhoor.connect.contract import Mail, PaperRead, Parcel, Unreadable
@@ -144,13 +146,23 @@ def _when(field: str) -> datetime | None:
         return None
 
 
-def exhibit_of(paper: Paper, number: str, *, on: date, text: str | None = None) -> Exhibit:
+def exhibit_of(paper: Paper, number: str, *, on: date, text: str | None = None, language: str = "nl") -> Exhibit:
     """Read one paper as far as it can be read; what cannot be read is kept and says so in one sentence.
 
     ``text`` is given for the message itself: its words are read with the case, not as a paper.
     """
+    quarantine = quarantine_of(paper.data, paper.media_type)
     if text is not None:
-        return _exhibit(paper, number, PaperRead("message", text=text), paper.facts, "")
+        read = _exhibit(paper, number, PaperRead("message", text=text), paper.facts, "")
+    elif quarantine and quarantine not in TRIED:
+        read = _exhibit(paper, number, PaperRead(""), {}, "")
+    else:
+        read = _read(paper, number, on)
+    says = read.problem or quarantine_says(quarantine, language) or ahead_says(read.on, on, language)
+    return replace(read, problem=says, quarantine=quarantine)
+
+
+def _read(paper: Paper, number: str, on: date) -> Exhibit:
     try:
         found = read_paper(paper.data, paper.name, paper.media_type, paper.sort)
     except Unreadable as problem:
@@ -166,7 +178,7 @@ def _exhibit(paper: Paper, number: str, found: PaperRead, facts: Mapping[str, An
         sort=paper.sort or _sort_of(found),
         title=paper.title or paper.name or _sort_of(found),
         source=paper.source,
-        on=day.date() if day else None,
+        on=paper.on or (day.date() if day else None),
         adapter=found.adapter,
         facts=facts,
         text=(found.mail.text if found.mail else found.text)[:TEXT_LIMIT],

@@ -18,8 +18,9 @@ from wederhoor.law.shapes import Answer, Assessment, Demand, Tellings
 class Paper:
     """One paper as it came, unread. ``sort`` is what the giver says it is, or empty to let it be recognised.
 
-    Sorts: message, confirmation, order, tracking, payment, terms, page, correspondence, photo, receipt, notice, note.
-    ``source`` is who gave it: consumer, shop, carrier, platform, supplier, trustmark.
+    Sorts: message, confirmation, order, tracking, payment, terms, page, correspondence, photo, receipt, notice, note,
+    measure, log, call. ``source`` is who gave it: consumer, shop, carrier, platform, supplier, trustmark. ``on`` is its
+    day where the giver knows it better than the paper; ``proves`` the fact it is laid in for, ``reason`` why.
     """
 
     data: bytes
@@ -34,11 +35,17 @@ class Paper:
     does_not_show: str = ""
     strength: int = 0
     others_data: str = ""
+    on: date | None = None
+    proves: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One paper after reading: its number (B1), what it shows, and one sentence when it could not be read."""
+    """One paper after reading: its number (B1), what it shows, and one sentence when it could not be read.
+
+    ``quarantine`` names what was found in its bytes that kept it from being opened at all.
+    """
 
     number: str
     sort: str
@@ -50,6 +57,7 @@ class Exhibit:
     text: str = ""
     problem: str = ""
     notes: tuple[str, ...] = ()
+    quarantine: str = ""
 
 
 @dataclass(frozen=True)

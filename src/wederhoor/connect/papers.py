@@ -36,6 +36,7 @@ _HTML = re.compile(rb"<(?:!doctype html|html|head|body|table|div|p|span)\b", re.
 # Papers whose words are looked at for what they are, never taken for an order or a parcel.
 _JUST_TEXT = frozenset(
     {"message", "correspondence", "terms", "page", "letter", "notice", "note", "quote", "receipt", "capture", "photo"}
+    | {"measure", "log", "call"}
 )
 
 

@@ -48,6 +48,11 @@ class NewExhibit:
     does_not_show: str = ""
     strength: int = 0
     others_data: str = ""
+    proves: str = ""
+    reason: str = ""
+    quarantine: str = ""
+    derived_from: Exhibit | None = None
+    derived_how: str = ""
 
 
 def keep(data: bytes, key: str) -> str:
@@ -118,6 +123,8 @@ def _row(dossier: Dossier, new: NewExhibit, sha256: str, by: Actor) -> Exhibit:
         "shows": new.shows[:400],
         "does_not_show": new.does_not_show[:400],
         "others_data": new.others_data[:200],
+        "proves": new.proves[:60],
+        "reason": new.reason[:2_000],
     }
     return Exhibit(
         shop_id=dossier.shop_id,
@@ -132,6 +139,9 @@ def _row(dossier: Dossier, new: NewExhibit, sha256: str, by: Actor) -> Exhibit:
         added_side=by.side,
         dated=new.dated,
         strength=new.strength,
+        quarantine=new.quarantine,
+        derived_from=new.derived_from,
+        derived_how=new.derived_how,
         **storable(said),
     )
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from wederhoor import codes
 from wederhoor.casework.chain import decide
+from wederhoor.casework.guard import ahead_says
 from wederhoor.casework.read import attached, exhibit_of, message_of
 from wederhoor.casework.shapes import Exhibit, Message, Paper, Work
 from wederhoor.claims import policy
@@ -37,6 +38,8 @@ from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
 MOST_ALIKE = 50
+# What may well be a picture and still be what the giver says it is: of a scale, or of a screen.
+SHOWN_IN_PICTURES = frozenset({Sort.MEASURE, Sort.LOG, Sort.PAYMENT})
 
 
 class Filed(NamedTuple):
@@ -200,7 +203,8 @@ def _start_of(shop: Shop) -> datetime:
 
 def _message_exhibit(raw: Paper, written: Message, shop: Shop) -> tuple[NewExhibit, Exhibit]:
     at = written.at or raw.received
-    read = exhibit_of(raw, "B1", on=shop.today(), text=written.text)
+    read = exhibit_of(raw, "B1", on=shop.today(), text=written.text, language=shop.language)
+    dated = at.date() if at else shop.today()
     new = NewExhibit(
         data=raw.data,
         name=raw.name or ("bericht.eml" if raw.media_type == "message/rfc822" else "bericht.txt"),
@@ -208,15 +212,17 @@ def _message_exhibit(raw: Paper, written: Message, shop: Shop) -> tuple[NewExhib
         source="consumer",
         title=raw.title or written.subject or "Bericht van de klant",
         media_type=raw.media_type or "text/plain",
-        dated=at.date() if at else shop.today(),
+        dated=dated,
         text=written.text,
+        problem=read.problem or ahead_says(dated, shop.today(), shop.language),
+        quarantine=read.quarantine,
     )
     return new, read
 
 
 def new_exhibit(paper: Paper, shop: Shop, number: str = "") -> tuple[NewExhibit, Exhibit]:
     """A paper read as far as it can be: as it is kept, and as the chain takes it."""
-    read = exhibit_of(paper, number, on=shop.today())
+    read = exhibit_of(paper, number, on=shop.today(), language=shop.language)
     read = replace(read, title=storable(read.title), facts=storable(read.facts), text=storable(read.text))
     new = NewExhibit(
         data=paper.data,
@@ -233,12 +239,15 @@ def new_exhibit(paper: Paper, shop: Shop, number: str = "") -> tuple[NewExhibit,
         does_not_show=paper.does_not_show,
         strength=paper.strength,
         others_data=paper.others_data,
+        proves=paper.proves,
+        reason=paper.reason,
+        quarantine=read.quarantine,
     )
     return new, read
 
 
 def _sort(name: str, paper: Paper) -> Sort:
-    if paper.media_type.startswith("image/"):
+    if paper.media_type.startswith("image/") and paper.sort not in SHOWN_IN_PICTURES:
         return Sort.PHOTO
     if name == "return":
         return Sort.TRACKING
