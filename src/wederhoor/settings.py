@@ -18,6 +18,8 @@ WEDERHOOR_SEAL_PASSWORD  password of that file
 WEDERHOOR_POLICY         file (C2SP tlog-policy) with the witnesses a checkpoint needs; without it: none
 WEDERHOOR_AUTHORITIES    addresses of time-stamp authorities (RFC 3161), a space between them; none: nobody is asked
 WEDERHOOR_AUTHORITY_ROOTS file or folder (PEM) with the roots they must stand under; without it that is not judged
+WEDERHOOR_BACKUP_DAYS    after how many days no backup or write-ahead log of then is left (default: 14)
+WEDERHOOR_LOG            folder of the published log (default: ``log`` in the data folder)
 WEDERHOOR_DEMO           1 (default) loads the demonstration on the first start of an empty database
 WEDERHOOR_SIGNUP         ``open`` (default) or ``closed``
 WEDERHOOR_PROXIES        how many trusted proxies stand in front (default: 0)
@@ -66,6 +68,9 @@ KEYS = Path(os.environ.get("WEDERHOOR_KEYS") or DATA.keys)
 SEAL = os.environ.get("WEDERHOOR_SEAL", "")
 SEAL_PASSWORD = given(os.environ, "WEDERHOOR_SEAL_PASSWORD")
 POST_FOLDER = DATA.post
+# What is forgotten is named as gone from backups after these days; a certificate says the date.
+BACKUP_DAYS = int(os.environ.get("WEDERHOOR_BACKUP_DAYS") or 14)
+LOG_FOLDER = Path(os.environ.get("WEDERHOOR_LOG") or DATA.path / "log")
 LEDGER_ORIGIN = f"{_host}{urlsplit(URL).path}/log"
 POLICY = os.environ.get("WEDERHOOR_POLICY", "")
 AUTHORITIES = os.environ.get("WEDERHOOR_AUTHORITIES", "").split()

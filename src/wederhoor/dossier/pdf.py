@@ -104,7 +104,7 @@ def _set(sheet: Mapping[str, object], beside: Mapping[str, bytes], made_at: date
     compiled: Any = typst.compile
     made = compiled(
         {"main": _template(), **beside},
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="pdf",
         sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False)},
         pdf_standards=STANDARDS,
@@ -131,7 +131,7 @@ def _template() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The packaged fonts alone: what stands on a machine must not change the bytes."""
     folder = str(files(__package__).joinpath("fonts"))
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])

@@ -1,9 +1,11 @@
-"""Who may read, add and describe what lies in a dossier."""
+"""Who may read, add and describe what lies in a dossier, and who may forget it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wederhoor.evidence.kinds import Layer
-from wederhoor.evidence.models import Exhibit
+from wederhoor.evidence.models import Exhibit, Hold
 from wederhoor.flow import No, Permit, Yes
 from wederhoor.shops.kinds import Actor
 
@@ -35,3 +37,24 @@ def may_read(actor: Actor, exhibit: Exhibit, *, confirmed: bool = False) -> Perm
     if actor.role == "consumer" and not confirmed:
         return No("evidence.read.code")
     return Yes()
+
+
+def may_hold(actor: Actor) -> Permit:
+    """Keeping a dossier from being forgotten, and refusing to forget one, is the owner's to answer for."""
+    return Yes() if actor.role == "owner" else No("evidence.hold.role")
+
+
+def may_forget(actor: Actor, holds: Sequence[Hold]) -> Permit:
+    """The owner, or the schedule the owner agreed to; nobody while a hold stands."""
+    if actor.role not in ("owner", "system"):
+        return No("evidence.forget.role")
+    return No("evidence.forget.held") if holds else Yes()
+
+
+def may_choose_periods(actor: Actor) -> Permit:
+    return Yes() if actor.role == "owner" else No("evidence.periods.role")
+
+
+def may_give_access(actor: Actor) -> Permit:
+    """A copy of all that is kept about somebody leaves the house in the owner's hands."""
+    return Yes() if actor.role == "owner" else No("evidence.access.role")

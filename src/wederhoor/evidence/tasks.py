@@ -1,10 +1,12 @@
-"""What the work process does for this department; thin, the act itself is in ``orphans``."""
+"""What the work process does for this department; thin, the acts themselves are in ``orphans`` and ``retention``."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
 from wederhoor.evidence.orphans import sweep
+from wederhoor.evidence.retention import go_round
+from wederhoor.shops.models import Shop
 
 
 @app.periodic(cron="41 3 * * *")
@@ -12,3 +14,11 @@ from wederhoor.evidence.orphans import sweep
 def sweep_orphans(timestamp: int) -> None:
     """Every night: files in the store that no row points at."""
     sweep()
+
+
+@app.periodic(cron="13 4 * * *")
+@app.task(name="evidence.forget_due", queue="house", retry=1)
+def forget_due(timestamp: int) -> None:
+    """Every night, after the backup most make at midnight: what was announced long enough ago is forgotten."""
+    for shop in Shop.objects.filter(frozen_today=None).order_by("pk"):
+        go_round(shop)

@@ -9,4 +9,4 @@ class LettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wederhoor.letters import followers, kinds  # noqa: F401  declares this department's acts and reactions
+        from wederhoor.letters import followers, forgetting, kinds  # noqa: F401  acts, reactions, and what it forgets
