@@ -412,7 +412,11 @@ def test_policy_that_cannot_be_used_is_a_fault_with_a_hint(name_policy: Callable
 
 
 def doctor() -> dict[str, Found]:
-    return {found.what: found for found in _witnesses()}
+    """What the doctor says of witnesses, by what it looked at; the key it says along with it is the record's."""
+    found = {found.what: found for found in _witnesses()}
+    if found:
+        assert found.pop("key of the record").says == keys.log_key().vkey
+    return found
 
 
 def test_doctor_says_who_answers_and_whether_the_quorum_is_met(two_of_three: list[Process]) -> None:

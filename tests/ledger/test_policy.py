@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
-from wederhoor.ledger.checkpoint import BadNote, Checkpoint, Signer
+from wederhoor.ledger.checkpoint import BadNote, Checkpoint, Key, Signer
 from wederhoor.ledger.cosignature import Cosigner, with_cosignatures
 from wederhoor.ledger.policy import LONGEST, BadPolicy, Group, Policy
 
@@ -148,6 +149,18 @@ REFUSED = {
 def test_policy_that_breaks_a_rule_is_refused(text: str) -> None:
     with pytest.raises(BadPolicy):
         Policy.parse(filled(text))
+
+
+def test_examples_of_the_page_are_policies_and_ask_for_what_they_say() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "witness.md").read_text("utf-8")
+    two, one_always, nobody = (
+        Policy.parse(block.lstrip("\n")) for block in page.split("```")[1::2] if "quorum " in block
+    )
+    assert [two.met(pair) for pair in (["branche", "own"], ["branche", "accountant"], ["own"])] == [True, True, False]
+    assert [one_always.met(pair) for pair in (["branche", "own"], ["own", "accountant"])] == [True, False]
+    assert nobody.met([])
+    logs = [word for word in page.split() if word.startswith("klachten.example/log+")]
+    assert [Key.parse(word).name for word in logs] == ["klachten.example/log"]
 
 
 def test_refusal_names_the_line() -> None:

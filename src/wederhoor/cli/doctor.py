@@ -124,9 +124,10 @@ def _witnesses() -> Iterator[Found]:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
-    from wederhoor.journal import cosigning, proofs
+    from wederhoor.journal import cosigning, keys, proofs
 
     try:
+        key = keys.log_key().vkey
         policy, newest = cosigning.policy(), proofs.latest_checkpoint()
         if newest:
             cosigning.cosign_now(newest, everyone=True)
@@ -135,6 +136,7 @@ def _witnesses() -> Iterator[Found]:
     except (DatabaseError, ImproperlyConfigured):
         # What is wrong with either was said already, by the checks.
         return
+    yield Found("key of the record", True, key)
     for one in standings:
         yield Found(f"witness {one.witness}", not one.says, one.says or f"signed the record at {one.size}.", _ask(one))
     for alarm in alarms:
