@@ -141,10 +141,25 @@ def test_bundle_is_whole_and_sealed_in_the_journal(shop: Shop, program: Program)
     code = program.file(NOT_RECEIVED, order())["code"]
     answer = program.get(f"/{code}/bundle")
     assert answer["Content-Type"] == "application/zip"
-    assert verify_bundle(answer.content)["intact"]
-    assert any(name.endswith(".pdf") for name in zipfile.ZipFile(io.BytesIO(answer.content)).namelist())
+    data = answer.getvalue()
+    assert verify_bundle(data)["intact"]
+    assert int(answer["Content-Length"]) == len(data)
+    assert any(name.endswith(".pdf") for name in zipfile.ZipFile(io.BytesIO(data)).namelist())
     with inside(shop.pk):
         assert Line.objects.filter(subject=code, act="casefile.sealed").count() == 1
+
+
+def test_bundle_that_is_fetched_again_is_the_same_until_it_is_sealed_anew(shop: Shop, program: Program) -> None:
+    code = program.file(NOT_RECEIVED, order())["code"]
+    first = program.get(f"/{code}/bundle").getvalue()
+    assert program.get(f"/{code}/bundle").getvalue() == first
+    made = program.post({"why": "Voor de bemiddeling"}, f"/{code}/bundle")
+    assert (made.status_code, made.json()["why"], made.json()["times"]) == (201, "Voor de bemiddeling", 0)
+    second = program.get(f"/{code}/bundle").getvalue()
+    assert second != first
+    assert len(second) == made.json()["size"]
+    with inside(shop.pk):
+        assert Line.objects.filter(subject=code, act="casefile.sealed").count() == 2
 
 
 def test_key_opens_its_own_shop_only(program: Program) -> None:

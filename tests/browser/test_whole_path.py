@@ -100,8 +100,9 @@ def disagrees(page: Page, mailbox: Mailbox) -> None:
 
 
 def downloaded(page: Page) -> Path:
+    page.get_by_role("button", name="Vastleggen en downloaden").click()
     with page.expect_download() as waited:
-        page.get_by_role("button", name="Dossier downloaden").click()
+        page.get_by_role("link", name="Downloaden").first.click()
     kept = ARTEFACTS / "case-file.zip"
     waited.value.save_as(kept)
     return kept

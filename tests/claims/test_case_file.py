@@ -3,52 +3,31 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import pypdfium2
 import pytest
-from tests.messages import mail, order
+from tests.claims.sealed import HALLWAY, a_case, bundled, opened
 from tests.people import a_shop, actor_in
 
 from wederhoor.casework.shapes import Paper
 from wederhoor.claims import actions as claims
-from wederhoor.claims.casefile import bundle_for, pdf_for
-from wederhoor.claims.kinds import Channel
+from wederhoor.claims.casefile import pdf_for
 from wederhoor.claims.models import Claim
 from wederhoor.evidence.actions import bytes_of
 from wederhoor.journal import keys
 from wederhoor.journal.models import Line
 from wederhoor.ledger.verify import verify_bundle
-from wederhoor.letters.actions import receive
 from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 
 pytestmark = pytest.mark.usefixtures("database")
 
-HALLWAY = Paper(
-    b"Foto van de gang bij de buren", "gang.txt", "text/plain", "page", "carrier", others_data="gang van de buren"
-)
-
 
 @pytest.fixture
 def case(database: dict[str, str]) -> tuple[Shop, Claim]:
-    shop = a_shop()
-    by = actor_in(shop)
-    with inside(shop.pk):
-        claim = receive(shop, mail(), channel=Channel.MAIL, papers=[order(), HALLWAY], by=by).claim
-        claims.tell(claim, "De bezorger heeft aangebeld.", {"delivered": True}, by=by)
-        claims.note(claim, "Kostprijs van de lamp is 22 euro.", by=by)
-    return shop, claim
-
-
-def bundled(case: tuple[Shop, Claim], language: str = "") -> bytes:
-    shop, claim = case
-    return bundle_for(shop.pk, claim.code, by=actor_in(shop), language=language)
-
-
-def opened(bundle: bytes) -> dict[str, bytes]:
-    archive = zipfile.ZipFile(io.BytesIO(bundle))
-    return {name: archive.read(name) for name in archive.namelist()}
+    return a_case()
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -56,15 +35,16 @@ def pages(pdf: bytes) -> list[str]:
 
 
 def test_bundle_is_intact_and_vouched_for_by_the_log(case: tuple[Shop, Claim]) -> None:
-    report = verify_bundle(bundled(case), keys.log_key().vkey)
+    report = verify_bundle(bundled(*case), keys.log_key().vkey)
     assert report["intact"], report
     assert {item["state"] for item in report["items"]} == {"intact"}
     assert report["checkpoint"]["origin"] == keys.log_key().name
+    assert [one["name"] for one in report["signatures"]] == ["META-INF/signature.p7s"]
 
 
 def test_bundle_holds_every_shared_exhibit_byte_for_byte(case: tuple[Shop, Claim]) -> None:
     shop, claim = case
-    files = set(opened(bundled(case)).values())
+    files = set(opened(bundled(*case)).values())
     with inside(shop.pk):
         for item in claim.dossier.items.select_related("exhibit"):
             assert (bytes_of(item.exhibit) in files) is not bool(item.exhibit.others_data), item.label
@@ -72,21 +52,21 @@ def test_bundle_holds_every_shared_exhibit_byte_for_byte(case: tuple[Shop, Claim
 
 def test_picture_of_somebody_elses_hallway_is_in_no_file(case: tuple[Shop, Claim]) -> None:
     shop, claim = case
-    files = opened(bundled(case))
-    assert not any(HALLWAY.data in data for data in files.values())
+    bundle = bundled(*case)
+    assert HALLWAY.data not in bundle
+    assert not any(HALLWAY.data in data for data in opened(bundle).values())
     with inside(shop.pk):
         assert "Foto van de gang" not in "\n".join(pages(pdf_for(claim)))
 
 
 def test_changed_byte_of_each_exhibit_is_named(case: tuple[Shop, Claim]) -> None:
-    bundle = bundled(case)
+    bundle = bundled(*case)
     archive = zipfile.ZipFile(io.BytesIO(bundle))
     exhibits = [info for info in archive.infolist() if "B1" in info.filename or "B2" in info.filename]
     assert len(exhibits) >= 2
     for info in exhibits:
         data = bytearray(bundle)
-        at = bundle.index(archive.read(info)[:64]) + 10
-        data[at] ^= 1
+        data[bundle.index(archive.read(info)[:64]) + 10] ^= 1
         report = verify_bundle(bytes(data))
         assert not report["intact"]
         changed = [item["name"] for item in report["items"] if item["state"] == "changed"]
@@ -95,21 +75,43 @@ def test_changed_byte_of_each_exhibit_is_named(case: tuple[Shop, Claim]) -> None
 
 def test_second_bundle_is_sealed_anew_and_both_stay_intact(case: tuple[Shop, Claim]) -> None:
     shop, claim = case
-    first = bundled(case)
+    first = bundled(*case)
     with inside(shop.pk):
         claims.lay(claim, Paper(b"Nog een papier.", "later.txt", "text/plain", "page"), by=actor_in(shop))
-    second = bundled(case)
+    second = bundled(*case)
     assert verify_bundle(first)["intact"]
     assert verify_bundle(second)["intact"]
-    assert not any(data == b"Nog een papier." for data in opened(first).values())
-    assert any(data == b"Nog een papier." for data in opened(second).values())
+    assert b"Nog een papier." not in first
+    assert b"Nog een papier." in second
     with inside(shop.pk):
         assert Line.objects.filter(subject=claim.code, act="casefile.sealed").count() == 2
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "de"])
 def test_bundle_is_whole_in_every_language(case: tuple[Shop, Claim], language: str) -> None:
-    assert verify_bundle(bundled(case, language))["intact"]
+    assert verify_bundle(bundled(*case, language=language))["intact"]
+
+
+def test_custody_tells_who_laid_each_exhibit_and_when_it_was_sealed_before(case: tuple[Shop, Claim]) -> None:
+    bundled(*case, why="Voor de bemiddeling")
+    files = opened(bundled(*case))
+    acts = json.loads(files["custody.json"])["acts"]
+    added = [row for row in acts if row["act"] == "exhibit.added"]
+    listed = json.loads(files["manifest.json"])["files"]
+    assert {row["exhibit"] for row in added} >= {file["exhibit"] for file in listed if file["exhibit"]}
+    assert all(row["sha256"] and row["number"] and row["by"] for row in added)
+    assert [(row["exhibit"], row["why"]) for row in acts if row["act"] == "casefile.sealed"] == [
+        (None, "Voor de bemiddeling")
+    ]
+    lines = {json.loads(row)["number"] for row in files["lines.jsonl"].splitlines()}
+    assert {row["number"] for row in acts} <= lines
+
+
+def test_list_of_files_goes_along_in_the_print(case: tuple[Shop, Claim]) -> None:
+    files = opened(bundled(*case))
+    attached = pypdfium2.PdfDocument(files["case.pdf"])
+    held = [attached.get_attachment(place) for place in range(attached.count_attachments())]
+    assert files["manifest.json"] in [bytes(one.get_data()) for one in held]
 
 
 def test_shared_print_holds_both_tellings_and_no_assessment(case: tuple[Shop, Claim]) -> None:
@@ -127,4 +129,4 @@ def test_shared_print_holds_both_tellings_and_no_assessment(case: tuple[Shop, Cl
 def test_bundle_of_another_shops_case_does_not_exist(case: tuple[Shop, Claim]) -> None:
     other = a_shop("Elders")
     with pytest.raises(Claim.DoesNotExist):
-        bundle_for(other.pk, case[1].code, by=actor_in(other))
+        claims.seal(other.pk, case[1].code, by=actor_in(other))

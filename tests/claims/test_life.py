@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from tests.claims.sealed import bundled
 from tests.messages import NOT_RECEIVED, PRAISE, mail, message, order
 from tests.people import a_shop, actor_in, customer_of
 
@@ -18,7 +19,6 @@ from wederhoor.casework.shapes import Paper
 from wederhoor.claims import actions as claims
 from wederhoor.claims.actions.filing import Filed
 from wederhoor.claims.assessing import look
-from wederhoor.claims.casefile import bundle_for
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Assessment, Claim, Statement
 from wederhoor.facts import Outcome, UnknownFact
@@ -214,7 +214,7 @@ def test_erased_case_keeps_its_proofs_and_tells_nothing(case: tuple[Shop, Claim]
                 assert before[line.pk].verify(bytes(line.commitment), keys.log_key())
     run_once(timezone.now())
     assert check_ledger().forgotten == erased
-    bundle_for(shop.pk, claim.code, by=actor_in(shop))
+    bundled(shop, claim)
 
 
 def test_two_deliveries_of_one_mail_at_the_same_moment_make_one_claim() -> None:

@@ -1,31 +1,33 @@
-"""The files of a bundle: safe names, raw bytes untouched, nothing withheld and nothing of the own layer among them."""
+"""The files of a bundle: safe names, nothing withheld and nothing of the own layer among them, and how to check it."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
-from tests.dossier.cases import MADE, MAIL, REPLY, case, empty, exhibit, own, photo
+from tests.dossier.cases import MADE, case, empty, exhibit, own
 
-from wederhoor.dossier.bundle import NotTheExhibit, files_of, names_of
+from wederhoor.dossier.bundle import exhibits_of, names_of, shared, written_of
 from wederhoor.dossier.data import data_of
 from wederhoor.dossier.pdf import pdf_of
 
-RAW = {"B1": MAIL.encode(), "B2": b"pdf", "B3": b"json", "B4": photo(), "B5": REPLY.encode()}
+CUSTODY = b'{"acts":[]}'
 
 
-def made(**more):
-    file = case(**more)
-    return files_of(file, RAW, pdf_of(file, made_at=MADE))
+def written(**more):
+    return {it.name: it.data for it in written_of(case(**more), CUSTODY)}
 
 
-def test_files_stand_in_their_order_with_readable_names():
-    assert [it.name for it in made()] == [
-        "README.txt",
-        "case.pdf",
-        "dossier.json",
+def test_what_we_write_stands_in_its_order():
+    assert list(written()) == ["README.txt", "dossier.json", "custody.json"]
+    assert written()["custody.json"] == CUSTODY
+    assert [it.sort for it in written_of(case(), CUSTODY)] == ["readme", "data", "custody"]
+
+
+def test_exhibits_stand_in_their_order_with_readable_names():
+    assert [it.name for it in exhibits_of(case())] == [
         "exhibits/B1-bericht-van-mevrouw-aldering.eml",
         "exhibits/B2-bevestiging-van-de-bestelling.pdf",
         "exhibits/B3-track-trace.json",
@@ -34,44 +36,37 @@ def test_files_stand_in_their_order_with_readable_names():
     ]
 
 
-def test_exhibits_go_in_byte_for_byte_with_what_the_manifest_says():
-    by_number = {it.exhibit: it for it in made() if it.exhibit}
-    assert {number: it.data for number, it in by_number.items()} == RAW
-    assert by_number["B1"].added_by == "consumer"
-    assert by_number["B1"].sort == "mail"
+def test_exhibit_carries_what_the_case_says_of_it():
+    first, stated = exhibits_of(case())[0], case().exhibits[0]
+    assert (first.exhibit, first.added_by, first.sort) == ("B1", "consumer", "mail")
+    assert (first.sha256, first.size, first.added_at) == (stated.sha256, stated.size, stated.added_at)
 
 
 def test_same_case_gives_same_files():
-    assert made() == made()
+    assert written_of(case(), CUSTODY) == written_of(case(), CUSTODY)
+    assert exhibits_of(case()) == exhibits_of(case())
 
 
 def test_withheld_paper_is_left_out_and_named():
-    files = {it.name: it.data for it in made()}
-    assert not any("B6" in name for name in files)
-    assert b"B6 (hier staan naam en handtekening van iemand anders op)" in files["README.txt"]
-    assert not any(b"Zwaluwstaart" in data for data in files.values())
+    assert "B6" not in {it.exhibit for it in exhibits_of(case())}
+    assert b"B6 (hier staan naam en handtekening van iemand anders op)" in written()["README.txt"]
+    assert not any(b"Zwaluwstaart" in data for data in written().values())
 
 
-def test_own_print_is_refused():
+def test_print_of_the_shared_layer_is_taken_and_no_other():
     file = case()
+    pdf = pdf_of(file, made_at=MADE)
+    assert shared(pdf) == bytes(pdf)
     with pytest.raises(TypeError, match="shared layer"):
-        files_of(file, RAW, pdf_of(file, own=own(), made_at=MADE))  # type: ignore[arg-type] # what is tried
+        shared(pdf_of(file, own=own(), made_at=MADE))
     with pytest.raises(TypeError):
-        files_of(file, RAW, b"%PDF-")  # type: ignore[arg-type] # bytes of unknown layer are no print
+        shared(b"%PDF-")  # bytes of unknown layer are no print
 
 
 def test_own_part_cannot_stand_in_the_data():
     file = replace(case(), summary=(own(),))  # type: ignore[arg-type] # what is tried
     with pytest.raises(TypeError, match="OwnPart is not of the shared layer"):
         data_of(file)
-
-
-def test_bytes_that_are_not_the_exhibit_are_refused_by_name():
-    file = case()
-    with pytest.raises(NotTheExhibit, match="B3"):
-        files_of(file, {**RAW, "B3": b"jsoN"}, pdf_of(file, made_at=MADE))
-    with pytest.raises(NotTheExhibit, match="B4: the bytes are missing"):
-        files_of(file, {k: v for k, v in RAW.items() if k != "B4"}, pdf_of(file, made_at=MADE))
 
 
 @pytest.mark.parametrize(
@@ -97,12 +92,18 @@ def test_names_are_never_the_same():
     assert all(re.fullmatch(r"[A-Za-z0-9./_-]+", name) for name in names)
 
 
+def test_thousand_papers_of_one_title_have_a_thousand_names():
+    names = names_of(case(exhibits=tuple(exhibit("B1", "Foto") for _ in range(1_000))))
+    assert len(set(names)) == 1_000
+    assert names[999] == "exhibits/B1-foto-1000.bin"
+
+
 def test_readme_is_in_the_language_of_the_case_first():
-    english = made(language="en")[0].data.decode()
+    english = written(language="en")["README.txt"].decode()
     assert english.startswith("Case file K7QF-82MN")
     assert "wederhoor verify" in english
     assert "Dossier K7QF-82MN" in english
-    assert made(language="de")[0].data.decode().startswith("Akte K7QF-82MN")
+    assert written(language="de")["README.txt"].decode().startswith("Akte K7QF-82MN")
 
 
 def test_data_is_whole_and_the_same_each_time():
@@ -115,18 +116,14 @@ def test_data_is_whole_and_the_same_each_time():
     assert data_of(replace(case(), title="\ud800x"))
 
 
+@pytest.mark.parametrize("language", ["nl", "en", "de"])
+def test_readme_says_how_to_check_with_nothing_of_ours(language):
+    readme = written(language=language)["README.txt"].decode()
+    assert "openssl cms -verify" in readme
+    assert all(name in readme for name in ("policy.txt", "custody.json", "lines.jsonl", "manifest.json"))
+    assert "log.vkey" not in readme
+
+
 def test_empty_case_has_files_too():
-    file = empty()
-    assert [it.name for it in files_of(file, {}, pdf_of(file, made_at=MADE))] == [
-        "README.txt",
-        "case.pdf",
-        "dossier.json",
-    ]
-
-
-def test_files_fit_the_manifest_of_the_ledger():
-    """The two rooms do not know each other; the chain lays the files of one in the bundle of the other."""
-    from wederhoor.ledger.bundle import CaseFile as Kept
-
-    kept = [Kept(**{name: value for name, value in asdict(it).items()}) for it in made()]
-    assert [it.as_json()["name"] for it in kept] == [it.name for it in made()]
+    assert len(written_of(empty(), CUSTODY)) == 3
+    assert exhibits_of(empty()) == []

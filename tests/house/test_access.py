@@ -17,6 +17,7 @@ from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
 from tests.shops.whole import a_whole_shop
 
 from wederhoor.accounts.models import Person
+from wederhoor.claims.actions import seal
 from wederhoor.claims.models import Claim
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.models import Line
@@ -94,6 +95,8 @@ TABLE: dict[str, Row] = {
     f"{C}withdraw/": link(),
     f"{C}code/": link(302, 409, code="123456"),
     f"{C}documents/<str:number>/": link(409, 409),
+    f"{C}seal/": link(302, 409),
+    f"{C}sealed/<str:sealed>.zip": link(409, 409),
     "shop/": Row("account", 302, 302, also={"operator": 200}),
     "shop/begin/": Row("account", 200, 422, {"name": ""}),
     f"{SHOP}claims/": seen(),
@@ -117,7 +120,8 @@ TABLE: dict[str, Row] = {
     f"{CASE}assessments/": seen(),
     f"{CASE}file.pdf": seen(),
     f"{CASE}own.pdf": seen(),
-    f"{CASE}bundle.zip": Row("shop", 405, 200),
+    f"{CASE}seal/": Row("shop", 405, 302, {}, ("reader",)),
+    f"{CASE}sealed/<str:sealed>.zip": seen(),
     CASE + LETTER: act(200, subject="Antwoord", body="Beste klant,"),
     f"{CASE}{LETTER}send/": act(),
     f"{CASE}{LETTER}sent/": act(),
@@ -129,7 +133,7 @@ TABLE: dict[str, Row] = {
     f"{API}claims": Row("program", 200, 422),
     f"{API}claims/{{code}}": Row("program", 200, 405),
     f"{API}claims/{{code}}/papers": Row("program", 405, 422),
-    f"{API}claims/{{code}}/bundle": Row("program", 200, 405),
+    f"{API}claims/{{code}}/bundle": Row("program", 200, 201),
     f"{API}events": Row("program", 422, 422),
     f"{API}events/batch": Row("program", 405, 422),
     f"{API}openapi.json": everyone(200, 200),
@@ -172,6 +176,7 @@ class Scene:
             letter = Letter.objects.filter(claim=whole.claim).exclude(letter__endswith="receipt").get()
             Letter.objects.update(item=None)
             kept = ApiKey.objects.get()
+        sealing = seal(whole.shop.pk, whole.claim.code, by=by)
         self.people["operator"] = browser_of(an_operator())
         self.people["key"] = Program(key=whole.key).client
         self.people["other key"] = Program(other).client
@@ -188,6 +193,7 @@ class Scene:
             "<slug:key>": "money",
             "<int:key>": str(kept.pk),
             "<str:name>": "onbekend",
+            "<str:sealed>": sealing.code,
         }
 
     def ready(self, address: str) -> None:
@@ -223,7 +229,7 @@ def expected(address: str, who: str, *, by_post: bool) -> object:
     if row.family in ("everyone", "link") or (usual == 405 and (row.family == "program" or who not in KEYLESS)):
         return row.also.get(who, usual)
     if row.family == "program":
-        elsewhere = 404 if "{code}" in address and usual == 200 else usual
+        elsewhere = 404 if "{code}" in address and usual in (200, 201) else usual
         return {"key": usual, "other key": elsewhere}.get(who, 401)
     if who in KEYLESS:
         return "in"

@@ -21,7 +21,7 @@ from tests.shops.whole import Whole, a_whole_shop
 from wederhoor.accounts import kinds as account_kinds
 from wederhoor.casework.letter import receipt_of
 from wederhoor.claims import actions as claims
-from wederhoor.claims.actions import filing, lifecycle, statements
+from wederhoor.claims.actions import filing, lifecycle, sealing, statements
 from wederhoor.claims.assessing import look
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
@@ -49,6 +49,7 @@ from wederhoor.shops.models import ApiKey, Membership
 ROOMS: tuple[ModuleType, ...] = (
     filing,
     lifecycle,
+    sealing,
     statements,
     drafting,
     receiving,
@@ -133,6 +134,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "lifecycle.rest": lambda s: claims.rest(s.state("answered"), by=s.agent),
     "lifecycle.set_aside": lambda s: claims.set_aside(s.claim, "Geen klacht.", by=s.agent),
     "lifecycle.reopen": lambda s: claims.reopen(s.state("rested"), by=s.agent),
+    "sealing.seal": lambda s: claims.seal(s.shop.pk, s.claim.code, by=s.agent),
     "statements.lay": lambda s: claims.lay(s.claim, s.paper(), by=s.agent),
     "statements.tell": lambda s: claims.tell(s.claim, "", {"delivered": True}, by=s.agent),
     "statements.correct": lambda s: claims.correct(s.claim, {"delivered": False}, [], by=s.customer),
@@ -176,7 +178,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "shops.make_key": lambda s: shops.make_key(s.shop, "kassa", by=s.agent),
     "shops.end_key": lambda s: shops.end_key(ApiKey.objects.select_related("shop").get(), by=s.agent),
 }
-ALONE = {"sending.deliver"}  # opens transactions of its own
+ALONE = {"sending.deliver", "sealing.seal"}  # opens transactions of its own
 
 
 def named() -> Iterator[str]:

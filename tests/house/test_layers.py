@@ -16,11 +16,12 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
+from tests.claims.sealed import bundled
 from tests.messages import NOT_RECEIVED, mail, order
 from tests.people import a_shop, actor_in, browser_of, customer_of
 
 from wederhoor.claims.assessing import look
-from wederhoor.claims.casefile import bundle_for, pdf_for
+from wederhoor.claims.casefile import pdf_for
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.door.mail import Sent
@@ -205,7 +206,7 @@ def test_nothing_own_stands_in_the_shared_print(planted: Planted, language: str)
 
 def test_nothing_own_stands_in_any_file_of_the_bundle(planted: Planted) -> None:
     sent(planted)
-    bundle = bundle_for(planted.shop.pk, planted.claim.code, by=actor_in(planted.shop))
+    bundle = bundled(planted.shop, planted.claim)
     assert {name: planted.in_(text) for name, text in entries(bundle) if planted.in_(text)} == {}
 
 
@@ -263,10 +264,10 @@ def test_grade_of_pressure_is_kept_nowhere(database: dict[str, str]) -> None:
         assert str(work.reading.pressure.grade) in ("pressure", "extortion")
     run_once(timezone.now())
     run_followers_once()
-    bundle = bundle_for(shop.pk, claim.code, by=actor_in(shop))
+    bundle = bundled(shop, claim)
     stored = {table: "\n".join(_as_text(table)) for table in _tables()}
     stored["journal payloads"] = "\n".join(_payloads())
-    stored |= {name: text for name, text in entries(bundle) if not name.endswith("verify.py")}
+    stored |= {name: text for name, text in entries(bundle)}
     assert {name: WEIGHED.findall(text) for name, text in stored.items() if WEIGHED.search(text)} == {}
 
 

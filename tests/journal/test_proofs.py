@@ -9,7 +9,18 @@ from wederhoor.journal import keys, proofs, sequencer
 from wederhoor.journal.erasure import erase
 from wederhoor.journal.models import Checkpoint
 from wederhoor.journal.proofs import NotYetProven
-from wederhoor.ledger.bundle import Case, CaseFile, assemble, lines_file, manifest, seal_payload
+from wederhoor.ledger import container
+from wederhoor.ledger.bundle import (
+    Case,
+    CaseFile,
+    Part,
+    contents,
+    listed,
+    manifest,
+    own_policy,
+    proven,
+    seal_payload,
+)
 from wederhoor.ledger.proof import Proof
 from wederhoor.ledger.tree import verify_consistency, verify_inclusion
 from wederhoor.ledger.verify import verify_bundle
@@ -99,23 +110,22 @@ def test_bundle_from_the_journal_is_intact_and_stays_so_after_erasure() -> None:
 def journal_bundle(code: str) -> bytes:
     """What a department does to hand a case over: list, seal in the journal, take the proofs at one checkpoint."""
     lines = proofs.lines_of(code)
-    files = [
-        CaseFile("exhibits/B1-mail.eml", b"mail", "E-mail", "message", "B1"),
-        lines_file([proofs.bundle_line(line) for line in lines]),
-    ]
-    listed = manifest(Case(code, keys.log_key().name, NOW, vouched=True, vouching="Het register."), files)
-    [sealing] = write_seal(code, listed)
+    mail = CaseFile(Part.of("exhibits/B1-mail.eml", b"mail"), "E-mail", "message", "B1")
+    files = contents([], own_policy(keys.log_key()), [mail], [proofs.bundle_line(line) for line in lines])
+    about = manifest(Case(code, keys.log_key().name, NOW, vouched=True, vouching="Het register."), files)
+    [sealing] = write_seal(code, about)
     checkpoint = proofs.latest_checkpoint()
     assert checkpoint is not None
     texts = proofs.tlog_proofs([*lines, sealing], checkpoint)
-    return assemble(listed, files, proofs.bundle_line(sealing), texts, checkpoint.note, keys.log_key().vkey)
+    before = listed(about, files, b"%PDF")
+    return b"".join(container.pack([*before, *proven(before, proofs.bundle_line(sealing), texts, checkpoint.note)]))
 
 
-def write_seal(code: str, listed: bytes) -> list:  # type: ignore[type-arg]  # lines of the journal
+def write_seal(code: str, about: bytes) -> list:  # type: ignore[type-arg]  # lines of the journal
     from wederhoor.journal.kinds import Forgets, declare
     from wederhoor.journal.record import Entry, record_all
 
     act = declare("casefile.sealed", forgets=Forgets.PAYLOAD)
     with in_shop(None):
-        lines = record_all([Entry(act, code, "shop", seal_payload(listed))])
+        lines = record_all([Entry(act, code, "shop", seal_payload(about, b"%PDF"))])
     return [sequencer.number_now(line) for line in lines]

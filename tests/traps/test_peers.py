@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.api.caller import Program
+from tests.claims.sealed import bundled
 from tests.messages import NOT_RECEIVED, message, order
 from tests.people import a_person, a_shop, actor_in, browser_of
 
-from wederhoor.claims.casefile import bundle_for
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.claims.queries import ONLY, PAGE, page_of
@@ -153,7 +153,7 @@ def test_verifier_says_what_it_checked_and_what_it_did_not() -> None:
     shop = a_shop()
     with inside(shop.pk):
         claim = receive(shop, message(), channel=Channel.PASTE, papers=[order()], by=actor_in(shop)).claim
-    report = verify_bundle(bundle_for(shop.pk, claim.code, by=actor_in(shop)))
+    report = verify_bundle(bundled(shop, claim))
     assert {item["name"] for item in report["items"]} >= {"dossier.pdf"} or len(report["items"]) > 5
     for language in ("nl", "en", "de"):
         said = as_text(report, language)
@@ -165,6 +165,6 @@ def test_verifier_notices_a_change_that_keeps_the_size() -> None:
     shop = a_shop()
     with inside(shop.pk):
         claim = receive(shop, message(), channel=Channel.PASTE, by=actor_in(shop)).claim
-    bundle = bytearray(bundle_for(shop.pk, claim.code, by=actor_in(shop)))
+    bundle = bytearray(bundled(shop, claim))
     bundle[bundle.index(b"Niemand in huis")] ^= 0x20
     assert not verify_bundle(bytes(bundle))["intact"]

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.messages import message, order
 from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
 
+from wederhoor.claims.actions import seal
 from wederhoor.claims.kinds import Channel
 from wederhoor.evidence.actions import make_link
 from wederhoor.letters.actions import receive
@@ -52,6 +53,8 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "consumer_withdraw": (302,) * 6,
     "consumer_code": (302,) * 6,
     "consumer_document": (409,) * 6,
+    "consumer_seal": (302,) * 6,
+    "consumer_bundle": (409,) * 6,
     "shops": ("in", 302, 302, 302, 302, 200),
     "shop_start": ACCOUNT,
     "claims": SHOP,
@@ -75,7 +78,8 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "claim_earlier": SHOP,
     "case_pdf": SHOP,
     "own_print": SHOP,
-    "bundle": ("in", 405, 405, 405, 405, 405),
+    "claim_seal": ("in", 405, 405, 405, 405, 405),
+    "bundle": SHOP,
     "letter": SHOP,
     "letter_send": POSTED,
     "letter_sent": POSTED,
@@ -95,6 +99,7 @@ READER_REFUSED = {
     "claim_aside": {"reason": "Geen klacht."},
     "claim_link": {},
     "claim_draft": {},
+    "claim_seal": {},
     "letter_send": {},
     "letter_sent": {},
     "letter_drop": {},
@@ -162,6 +167,7 @@ def scene(database: dict[str, str]) -> Scene:
         "key": "money",
         "key_end": kept.pk,
         "name": "onbekend",
+        "sealed": seal(shop.pk, claim.code, by=by).code,
     }
     people = [browser_of(), *(browser_of(p) for p in (outsider, reader, agent, owner)), browser_of(an_operator())]
     return Scene(people, parts)

@@ -189,7 +189,9 @@ def test_html_a_stranger_sent_is_downloaded_never_shown(claim: Claim, owner: Cli
 
 def test_case_file_comes_as_pdf_and_as_bundle(claim: Claim, owner: Client) -> None:
     assert owner.get(address(claim, "file.pdf")).content.startswith(b"%PDF")
-    assert owner.post(address(claim, "bundle.zip")).content.startswith(b"PK")
+    owner.post(address(claim, "seal/"))
+    [sealed] = owner.get(address(claim)).context["sealed"]
+    assert owner.get(sealed.href).getvalue().startswith(b"PK")
 
 
 def test_shop_begins_with_a_few_questions() -> None:

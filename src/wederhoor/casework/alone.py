@@ -50,7 +50,7 @@ def written_file(
     )
     pdf = pdf_of(case, made_at=at, pictures=pictures_of(case, data))
     signer = Signer(ORIGIN, token_bytes(32))
-    return bytes(pdf), sealed_alone(case, data, pdf, signer=signer, at=at)
+    return bytes(pdf), b"".join(sealed_alone(case, data, pdf, signer=signer, at=at))
 
 
 def _exhibit(number: str, paper: Paper, work: Work, at: datetime) -> model.Exhibit:

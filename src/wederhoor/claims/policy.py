@@ -28,3 +28,13 @@ def may_tell(actor: Actor, side: str) -> Permit:
 
 def may_note(actor: Actor) -> Permit:
     return Yes() if actor.role in ("owner", "agent") else No("claims.note.role")
+
+
+def may_seal(actor: Actor) -> Permit:
+    """Either side may have the file sealed; who only reads along downloads what was sealed before."""
+    return Yes() if actor.role in FILERS else No("claims.seal.role")
+
+
+def may_download(actor: Actor, *, confirmed: bool = False) -> Permit:
+    """A sealed file holds addresses and payments: the customer opens it with the code from her mailbox."""
+    return No("evidence.read.code") if actor.role == "consumer" and not confirmed else Yes()

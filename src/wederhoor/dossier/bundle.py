@@ -1,11 +1,9 @@
-"""The files a stranger gets with a case: the print, the raw exhibits, the data, and how to check them."""
+"""The files a stranger gets with a case: how to check them, the data, and the raw exhibits under readable names."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,60 +32,71 @@ _MEDIA = {
 }
 
 
-class NotTheExhibit(ValueError):
-    """The bytes given for an exhibit are missing or not those its hash was taken of; the message names it."""
-
-
 @dataclass(frozen=True)
 class BundleFile:
-    """One file of the bundle, with what the manifest says about it; ``added_by`` is ``None`` for files we wrote."""
+    """A file we wrote ourselves, with what the manifest says about it."""
 
     name: str
     data: bytes
     title: str
     sort: str
-    exhibit: str | None = None
-    added_at: datetime | None = None
-    added_by: str | None = None
 
 
-def files_of(case: CaseFile, exhibits: Mapping[str, bytes], pdf: SharedPdf) -> list[BundleFile]:
-    """The files of the bundle in their order; the same case gives the same files.
+@dataclass(frozen=True)
+class ExhibitFile:
+    """An exhibit as a file of the bundle; its bytes are fetched when they are written."""
 
-    ``exhibits`` are the raw bytes by number. Withheld ones are left out and named in README.txt. Raises ``TypeError``
-    when the print holds an own part, :class:`NotTheExhibit` when bytes are missing or do not have the hash the case
-    states.
+    name: str
+    title: str
+    sort: str
+    exhibit: str
+    added_at: datetime | None
+    added_by: str
+    sha256: str
+    size: int
+
+
+def written_of(case: CaseFile, custody: bytes) -> list[BundleFile]:
+    """How to read and check the bundle, the case as data, and who did what with each exhibit; the same case gives
+    the same files.
+
+    Withheld exhibits are named in README.txt.
     """
-    if not isinstance(pdf, SharedPdf):
-        raise TypeError("a bundle takes only a print of the shared layer")
-    names = names_of(case)
-    shown = [exhibit for exhibit in case.exhibits if not exhibit.withheld]
     labels = labels_of(case.language)
     return [
         BundleFile("README.txt", _readme(case), "README", "readme"),
-        BundleFile("case.pdf", bytes(pdf), labels["file"], "casefile"),
         BundleFile("dossier.json", data_of(case), labels["attached"], "data"),
-        *(_file(exhibit, name, exhibits) for exhibit, name in zip(shown, names, strict=True)),
+        BundleFile("custody.json", custody, labels.of("readme", "custody"), "custody"),
     ]
+
+
+def exhibits_of(case: CaseFile) -> list[ExhibitFile]:
+    """The exhibits in their order; withheld ones are left out."""
+    shown = [exhibit for exhibit in case.exhibits if not exhibit.withheld]
+    return [_file(exhibit, name) for exhibit, name in zip(shown, names_of(case), strict=True)]
+
+
+def shared(pdf: bytes) -> bytes:
+    """The bytes of a print that may be handed over; raises ``TypeError`` unless it is one of the shared layer."""
+    if not isinstance(pdf, SharedPdf):
+        raise TypeError("a bundle takes only a print of the shared layer")
+    return bytes(pdf)
 
 
 def names_of(case: CaseFile) -> list[str]:
     """The names of the exhibits' files in order, withheld ones left out: exhibits/B1-bestelbevestiging.pdf."""
-    names: list[str] = []
-    for exhibit in case.exhibits:
-        if not exhibit.withheld:
-            names.append(_unlike(_name(exhibit), names))
-    return names
+    taken: set[str] = set()
+    return [_unlike(_name(exhibit), taken) for exhibit in case.exhibits if not exhibit.withheld]
 
 
-def _unlike(name: str, taken: list[str]) -> str:
-    """``name``, or with a number when it is taken; case does not tell names apart on every machine."""
-    lowered = {other.lower() for other in taken}
+def _unlike(name: str, taken: set[str]) -> str:
+    """``name``, or with a number when it is ``taken``; case does not tell names apart on every machine."""
     stem, dot, ending = name.partition(".")
     count = 2
-    while name.lower() in lowered:
+    while name.lower() in taken:
         name = f"{stem}-{count}{dot}{ending}"
         count += 1
+    taken.add(name.lower())
     return name
 
 
@@ -111,20 +120,16 @@ def _ending(exhibit: Exhibit) -> str:
     return "bin"
 
 
-def _file(exhibit: Exhibit, name: str, exhibits: Mapping[str, bytes]) -> BundleFile:
-    data = exhibits.get(exhibit.number)
-    if data is None:
-        raise NotTheExhibit(f"{exhibit.number}: the bytes are missing")
-    if hashlib.sha256(data).hexdigest() != exhibit.sha256:
-        raise NotTheExhibit(f"{exhibit.number}: the bytes are not those of the exhibit")
-    return BundleFile(
+def _file(exhibit: Exhibit, name: str) -> ExhibitFile:
+    return ExhibitFile(
         name,
-        data,
         short(exhibit.title, limit=200),
         exhibit.sort,
         exhibit.number,
         exhibit.added_at,
         str(exhibit.added_by),
+        exhibit.sha256,
+        exhibit.size,
     )
 
 

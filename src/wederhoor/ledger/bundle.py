@@ -1,22 +1,22 @@
-"""Writes the case bundle: manifest, lines, seal, proofs and checkpoint in one container (docs/bundle.md)."""
+"""Writes the case bundle: what is listed, what is sealed, what is proven, in one container (docs/bundle.md)."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from wederhoor.ledger import tree
-from wederhoor.ledger.checkpoint import Checkpoint, Signer, b64
-from wederhoor.ledger.container import pack
+from wederhoor.ledger import asic, container, tree
+from wederhoor.ledger.checkpoint import Checkpoint, Key, Signer, b64
 from wederhoor.ledger.entry import Entry, canonical, moment
 from wederhoor.ledger.proof import Proof
 
-FORMAT = "wederhoor bundle v1"
+FORMAT = "wederhoor bundle v2"
 SEAL_ACT = "casefile.sealed"
+MANIFEST, LINES, SUMMARY, SEAL = "manifest.json", "lines.jsonl", "case.pdf", "seal.json"
 
 UNVOUCHED: Mapping[str, str] = {
     "nl": "Dit dossier is vastgelegd met een sleutel die alleen voor dit bestand is gemaakt. Geen controlepunt van"
@@ -29,16 +29,35 @@ UNVOUCHED: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class CaseFile:
-    """One file of the case: its name in the bundle, its raw bytes, and what the manifest says about it."""
+class Part:
+    """One entry of a bundle: its name and measures, and its bytes, which are read once, when the bundle is written."""
 
     name: str
-    data: bytes
+    size: int
+    crc32: int
+    sha256: str
+    data: Iterable[bytes] = field(default=(), repr=False, compare=False)
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> Part:
+        """An entry whose bytes are at hand."""
+        return cls(name, len(data), zlib.crc32(data), hashlib.sha256(data).hexdigest(), (data,))
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One file of the case: an entry of the bundle, and what the manifest says about it."""
+
+    part: Part
     title: str
     sort: str
     exhibit: str | None = None
     added_at: datetime | None = None
     added_by: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.part.name
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -46,8 +65,8 @@ class CaseFile:
             "added_by": self.added_by,
             "exhibit": self.exhibit,
             "name": self.name,
-            "sha256": hashlib.sha256(self.data).hexdigest(),
-            "size": len(self.data),
+            "sha256": self.part.sha256,
+            "size": self.part.size,
             "sort": self.sort,
             "title": self.title,
         }
@@ -95,21 +114,22 @@ class Case:
     vouching: str
 
 
-def exhibit_name(number: str, title: str, suffix: str = "") -> str:
-    """A name in the bundle: ``("B1", "Foto's van de doos", ".jpg")`` gives ``exhibits/B1-Foto-s-van-de-doos.jpg``."""
-    short = re.sub(r"[^A-Za-z0-9]+", "-", title)[:60].strip("-") or "exhibit"
-    ending = suffix if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", suffix) else ".bin"
-    return f"exhibits/{number}-{short}{ending.lower()}"
+def contents(
+    written: Sequence[CaseFile], policy: str, exhibits: Sequence[CaseFile], lines: Sequence[BundleLine]
+) -> list[CaseFile]:
+    """What the manifest lists, in its order: what was ``written`` about the case, the policy, exhibits, lines."""
+    signatures = CaseFile(Part.of("policy.txt", policy.encode()), "Signatures a checkpoint needs", "policy")
+    return [*written, signatures, *exhibits, lines_file(lines)]
 
 
 def lines_file(lines: Sequence[BundleLine]) -> CaseFile:
     """The journal lines of the case as one of its files."""
     data = b"".join(canonical({**line.as_json(), "number": line.number}) + b"\n" for line in lines)
-    return CaseFile("lines.jsonl", data, "What happened, line by line", "lines")
+    return CaseFile(Part.of(LINES, data), "What happened, line by line", "lines")
 
 
 def manifest(case: Case, files: Sequence[CaseFile]) -> bytes:
-    """The manifest of these files; its SHA-256 is what the sealing line's payload holds."""
+    """The manifest of these files; its SHA-256 stands in the payload of the sealing line."""
     return canonical(
         {
             "case": case.code,
@@ -123,36 +143,63 @@ def manifest(case: Case, files: Sequence[CaseFile]) -> bytes:
     )
 
 
-def seal_payload(manifest_bytes: bytes) -> dict[str, Any]:
-    """The payload of the line that seals a case file."""
-    return {"manifest": hashlib.sha256(manifest_bytes).hexdigest()}
+def seal_payload(manifest_bytes: bytes, summary: bytes, why: str = "") -> dict[str, Any]:
+    """The payload of the line that seals a case file, and why that was done if anybody said so."""
+    digests = {"manifest": hashlib.sha256(manifest_bytes).hexdigest(), "summary": hashlib.sha256(summary).hexdigest()}
+    return {**digests, "why": why} if why else digests
 
 
-def assemble(
-    manifest_bytes: bytes, files: Sequence[CaseFile], seal: BundleLine, proofs: Mapping[int, str], note: str, vkey: str
-) -> bytes:
-    """The bundle: ``files`` as the manifest lists them, the sealing line, a proof text per line number (the seal's
-    too), the signed note and the log's public key.
+def listed(manifest_bytes: bytes, files: Sequence[CaseFile], summary: bytes) -> list[Part]:
+    """The entries up to and with the summary: all that can be known before the sealing line is written."""
+    return [
+        Part.of("mimetype", asic.MIMETYPE),
+        Part.of(MANIFEST, manifest_bytes),
+        *(file.part for file in files),
+        Part.of(SUMMARY, summary),
+    ]
 
-    Every proof must stand under ``note``, so take proofs and note at one size of the log.
+
+def proven(
+    before: Sequence[Part],
+    seal: BundleLine,
+    proofs: Mapping[int, str],
+    note: str,
+    *,
+    times: Sequence[bytes] = (),
+    sign: Callable[[bytes], bytes | None] | None = None,
+) -> list[Part]:
+    """The entries behind those of ``before``: the sealing line, proofs, checkpoint, time-stamps and signature.
+
+    ``proofs`` is a proof text per line number, the seal's too. Every one must stand under ``note``, so take proofs and
+    note at one size of the log. ``times`` are DER time-stamp tokens; ``sign`` gives a detached CMS signature over the
+    bytes it is given, or ``None`` when it cannot, and the bundle is then unsigned.
     """
     places = {number: "seal" if number == seal.number else str(number) for number in sorted(proofs)}
-    proven = [(f"proofs/{place}.tlog-proof", proofs[number].encode()) for number, place in places.items()]
-    return pack(
-        [
-            ("manifest.json", manifest_bytes),
-            *((file.name, file.data) for file in files),
-            ("seal.json", canonical(seal.as_json())),
-            *proven,
-            ("checkpoint.txt", note.encode()),
-            ("log.vkey", f"{vkey}\n".encode()),
-        ]
-    )
+    parts = [
+        Part.of(SEAL, canonical(seal.as_json())),
+        *(Part.of(f"proofs/{place}.tlog-proof", proofs[number].encode()) for number, place in places.items()),
+        Part.of("checkpoint.txt", note.encode()),
+        *(Part.of(f"times/{place}.tst", token) for place, token in enumerate(times, 1)),
+    ]
+    return [*parts, *_signed([*before, *parts], sign)]
+
+
+def _signed(parts: Sequence[Part], sign: Callable[[bytes], bytes | None] | None) -> list[Part]:
+    objects = asic.manifest_of((part.name, part.sha256) for part in parts if part.name != "mimetype")
+    signature = sign(objects) if sign else None
+    return [Part.of(asic.MANIFEST, objects), Part.of(asic.SIGNATURE, signature)] if signature else []
+
+
+def own_policy(key: Key) -> str:
+    """The policy of a log that nobody else signs for (C2SP tlog-policy)."""
+    return f"log {key.vkey}\nquorum none\n"
 
 
 def seal(
     code: str,
-    files: Sequence[CaseFile],
+    written: Sequence[CaseFile],
+    exhibits: Sequence[CaseFile],
+    summary: bytes,
     entries: Sequence[Entry],
     *,
     signer: Signer,
@@ -160,21 +207,23 @@ def seal(
     salts: Callable[[], bytes],
     actor: str = "shop",
     language: str = "nl",
-) -> bytes:
+) -> Iterator[bytes]:
     """A whole bundle without a server: a small tree of its own, signed by ``signer``, vouched for by nobody outside.
 
     ``salts`` yields 32 fresh random bytes at each call; the bundle's bytes follow from the arguments alone.
     """
     lines = [BundleLine.of(place, entry, salts()) for place, entry in enumerate(entries, 1)]
-    case = Case(code, signer.origin, at, vouched=False, vouching=UNVOUCHED[language])
-    kept = [*files, lines_file(lines)]
-    listed = manifest(case, kept)
-    sealing = BundleLine.of(len(lines) + 1, Entry(SEAL_ACT, at, actor, code, seal_payload(listed)), salts())
-    proofs, note = _own_tree([*lines, sealing], signer)
-    return assemble(listed, kept, sealing, proofs, note, signer.key.vkey)
+    files = contents(written, own_policy(signer.key), exhibits, lines)
+    about = manifest(Case(code, signer.origin, at, vouched=False, vouching=UNVOUCHED[language]), files)
+    said = Entry(SEAL_ACT, at, actor, code, seal_payload(about, summary))
+    sealing = BundleLine.of(len(lines) + 1, said, salts())
+    proofs, note = own_tree([*lines, sealing], signer)
+    before = listed(about, files, summary)
+    return container.pack([*before, *proven(before, sealing, proofs, note)])
 
 
-def _own_tree(lines: Sequence[BundleLine], signer: Signer) -> tuple[dict[int, str], str]:
+def own_tree(lines: Sequence[BundleLine], signer: Signer) -> tuple[dict[int, str], str]:
+    """Proof texts by number, and the signed note, of a log that holds these lines and no others."""
     grown = tree.Tree()
     nodes = {(level, index): digest for line in lines for level, index, digest in grown.append(line.commitment)}
     note = Checkpoint(signer.origin, grown.size, grown.root()).sign(signer)

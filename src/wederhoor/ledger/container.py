@@ -1,16 +1,20 @@
-"""A zip whose every byte follows from the names and contents in it (docs/bundle.md, “The container”)."""
+"""A zip whose every byte follows from the names and contents in it, written piece by piece (docs/bundle.md)."""
 
 from __future__ import annotations
 
 import re
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 4 * 1024**3 - 1
+PIECE = 256 * 1024
 _NAME = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
+_LONGEST_NAME = 200
 
+_LOCAL, _CENTRAL, _END = 30, 46, 22
 _NEEDS = 20
 _MADE_BY_UNIX = 3 << 8 | _NEEDS
 _MIDNIGHT = 0
@@ -19,37 +23,91 @@ _REGULAR_0644 = 0o100644 << 16
 
 
 class CannotPack(ValueError):
-    """A name or size the container does not take; the message says which."""
+    """A name, number or size the container does not take, or contents that are not what was promised of them."""
 
 
-def pack(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """The zip of these files in this order, stored; raises :class:`CannotPack`."""
-    _check(files)
-    local, central = bytearray(), bytearray()
-    for name, data in files:
-        shared = _shared(name, data)
+class Item(Protocol):
+    """A file to be packed. The measures are known beforehand; ``data`` is read once, when its turn comes."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def crc32(self) -> int: ...
+    @property
+    def data(self) -> Iterable[bytes]: ...
+
+
+def size_of(items: Sequence[Item]) -> int:
+    """How many bytes the zip of these items has."""
+    return _END + sum(_LOCAL + _CENTRAL + 2 * len(item.name) + item.size for item in items)
+
+
+def pack(items: Sequence[Item]) -> Iterator[bytes]:
+    """The zip of these items in this order, stored, in pieces of about 256 KiB; no more than one is held at a time.
+
+    Names, numbers and sizes are looked at before this returns. Contents that turn out other than promised raise
+    :class:`CannotPack` while the pieces are taken: what was written by then is no zip, for its end is missing.
+    """
+    _check(items)
+    return _gathered(_written(items))
+
+
+def _written(items: Sequence[Item]) -> Iterator[bytes]:
+    central, offset = bytearray(), 0
+    for item in items:
+        shared, name = _shared(item), item.name.encode()
         central += b"PK\x01\x02" + struct.pack("<H", _MADE_BY_UNIX) + shared
-        central += struct.pack("<HHHLL", 0, 0, 0, _REGULAR_0644, len(local)) + name.encode()
-        local += b"PK\x03\x04" + shared + name.encode() + data
-    end = struct.pack("<HHHHLLH", 0, 0, len(files), len(files), len(central), len(local), 0)
-    return bytes(local + central + b"PK\x05\x06" + end)
+        central += struct.pack("<HHHLL", 0, 0, 0, _REGULAR_0644, offset) + name
+        yield b"PK\x03\x04" + shared + name
+        yield from _contents(item)
+        offset += _LOCAL + len(name) + item.size
+    yield bytes(central)
+    yield b"PK\x05\x06" + struct.pack("<HHHHLLH", 0, 0, len(items), len(items), len(central), offset, 0)
 
 
-def _shared(name: str, data: bytes) -> bytes:
+def _contents(item: Item) -> Iterator[bytes]:
+    """The promised bytes, and never more of them than promised."""
+    size = crc = 0
+    for piece in item.data:
+        size, crc = size + len(piece), zlib.crc32(piece, crc)
+        if size > item.size:
+            raise CannotPack(f"{item.name} is longer than the {item.size} bytes it should be")
+        yield piece
+    if (size, crc) != (item.size, item.crc32):
+        raise CannotPack(f"{item.name} is not what was kept of it")
+
+
+def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes with small pieces joined: a thousand proofs are not a thousand writes."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= PIECE:
+            yield held[0] if len(held) == 1 else b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
+
+
+def _shared(item: Item) -> bytes:
     """The fields that stand alike in the local and the central header; the last is the length of no extra fields."""
-    size = len(data)
-    return struct.pack(
-        "<HHHHHLLLHH", _NEEDS, 0, 0, _MIDNIGHT, _FIRST_OF_1980, zlib.crc32(data), size, size, len(name), 0
-    )
+    size, length = item.size, len(item.name)
+    return struct.pack("<HHHHHLLLHH", _NEEDS, 0, 0, _MIDNIGHT, _FIRST_OF_1980, item.crc32, size, size, length, 0)
 
 
-def _check(files: Sequence[tuple[str, bytes]]) -> None:
-    if len(files) > MOST_ENTRIES or sum(len(data) + 2 * len(name) + 100 for name, data in files) > MOST_BYTES:
+def _check(items: Sequence[Item]) -> None:
+    if len(items) > MOST_ENTRIES or size_of(items) > MOST_BYTES:
         raise CannotPack(f"a bundle holds at most {MOST_ENTRIES} files and 4 GiB")
     seen: set[str] = set()
-    for name, _ in files:
-        if not _NAME.fullmatch(name) or len(name) > 200:
-            raise CannotPack(f"{name!r} is no name for a file in a bundle")
-        if name in seen:
-            raise CannotPack(f"{name} stands in the bundle twice")
-        seen.add(name)
+    for item in items:
+        if not _NAME.fullmatch(item.name) or len(item.name) > _LONGEST_NAME:
+            raise CannotPack(f"{item.name!r} is no name for a file in a bundle")
+        if item.name in seen:
+            raise CannotPack(f"{item.name} stands in the bundle twice")
+        if item.size < 0 or not 0 <= item.crc32 <= 0xFFFFFFFF:
+            raise CannotPack(f"{item.name} has a size or check sum that cannot be")
+        seen.add(item.name)

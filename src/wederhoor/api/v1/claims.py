@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router, Status
 
-from wederhoor.api.v1.schemas import ClaimIn, ClaimOut, PageOut, PapersIn, PapersOut, WorkOut
+from wederhoor.api.v1.schemas import ClaimIn, ClaimOut, PageOut, PapersIn, PapersOut, SealedOut, SealIn, WorkOut
 from wederhoor.casework.shapes import Work
 from wederhoor.casework.written import work_json
 from wederhoor.claims import actions as claims
-from wederhoor.claims.casefile import bundle_for
+from wederhoor.claims.bundles import bundle_stream, sealings_of
+from wederhoor.claims.casefile import name_of
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
+from wederhoor.claims.proving import proven
 from wederhoor.claims.queries import case_of, claim_by_code, page_of
 from wederhoor.letters import actions as letters
 from wederhoor.shops.context import inside
@@ -76,15 +79,32 @@ def lay(request: HttpRequest, code: str, given: PapersIn) -> Status[dict[str, An
         return Status(201, {"numbers": [item.label for item in items]})
 
 
+@router.post("/{code}/bundle", response={201: SealedOut}, summary="Seal the case file")
+def seal(request: HttpRequest, code: str, given: SealIn) -> Status[dict[str, Any]]:
+    """Seal the file as it stands now; both parties download the same bytes."""
+    claim = _within_sight(request, code)
+    sealing = claims.seal(claim.shop_id, claim.code, by=_actor(request), why=given.why)
+    said = {name: getattr(sealing, name) for name in ("code", "sealed_at", "size", "times", "witnesses")}
+    return Status(201, {**said, "why": given.why})
+
+
 @router.get("/{code}/bundle", summary="The case file, to be handed over and checked by anyone")
-def bundle(request: HttpRequest, code: str) -> HttpResponse:
-    """A zip as described in ``docs/bundle.md``."""
-    sight = _sight(request)
-    with inside(sight.shop_id):
-        _claim(code)
-    data = bundle_for(sight.shop_id, code, by=_actor(request))
-    name = f'attachment; filename="wederhoor-{code}.zip"'
-    return HttpResponse(data, content_type="application/zip", headers={"Content-Disposition": name})
+def bundle(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The file as it was last sealed, a zip as described in ``docs/bundle.md``; sealed now when it never was."""
+    claim = _within_sight(request, code)
+    with inside(claim.shop_id):
+        sealing = sealings_of(claim).first()
+    if sealing is None:
+        sealing = claims.seal(claim.shop_id, claim.code, by=_actor(request))
+    size, pieces = bundle_stream(claim.shop_id, proven(claim.shop_id, sealing.code))
+    name = f'attachment; filename="{name_of(claim, ".zip", sealing.sealed_at)}"'
+    headers = {"Content-Disposition": name, "Content-Length": str(size)}
+    return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+
+
+def _within_sight(request: HttpRequest, code: str) -> Claim:
+    with inside(_sight(request).shop_id):
+        return _claim(code)
 
 
 def _claim(code: str) -> Claim:

@@ -92,3 +92,20 @@ class PapersOut(Schema):
     """The numbers the papers got."""
 
     numbers: list[str]
+
+
+class SealIn(Schema):
+    """Why a case file is sealed; it stands in the file, so both parties read it."""
+
+    why: str = Field("", max_length=400)
+
+
+class SealedOut(Schema):
+    """A sealed case file: how many time-stamp authorities and witnesses outside state a moment in it so far."""
+
+    code: str
+    sealed_at: datetime
+    why: str
+    size: int
+    times: int
+    witnesses: int

@@ -2,6 +2,7 @@
 
 from wederhoor.claims.actions.filing import file, new_exhibit
 from wederhoor.claims.actions.lifecycle import answer, reopen, rest, set_aside
+from wederhoor.claims.actions.sealing import seal
 from wederhoor.claims.actions.statements import contest, correct, lay, note, reply, settle, tell, withdraw
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "reopen",
     "reply",
     "rest",
+    "seal",
     "set_aside",
     "settle",
     "tell",

@@ -32,6 +32,9 @@ _SAID: Mapping[str, Words] = {
     "evidence.describe.other_side": gettext_lazy("A party's words are its own; only that party can change them."),
     "evidence.read.layer": gettext_lazy("This document belongs to the other side alone."),
     "evidence.read.others_data": gettext_lazy("This document shows someone else. Ask the shop for it."),
+    "claims.seal.damaged": gettext_lazy(
+        "A document in this file is not as it was kept, so nothing was recorded. Ask whoever runs this installation."
+    ),
     "evidence.read.code": gettext_lazy("Open this document with the code from your mailbox first."),
 }
 _ROLE = re.compile(r"[a-z_]+\.[a-z_]+\.role")

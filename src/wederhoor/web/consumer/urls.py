@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wederhoor.web.consumer import filing, views
+from wederhoor.web.consumer import files, filing, views
 
 C = "c/<str:token>/"
 
@@ -18,4 +18,6 @@ urlpatterns = [
     path(f"{C}withdraw/", views.withdraw, name="consumer_withdraw"),
     path(f"{C}code/", views.code, name="consumer_code"),
     path(f"{C}documents/<str:number>/", views.document, name="consumer_document"),
+    path(f"{C}seal/", files.seal, name="consumer_seal"),
+    path(f"{C}sealed/<str:sealed>.zip", files.bundle, name="consumer_bundle"),
 ]

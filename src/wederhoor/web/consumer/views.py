@@ -23,6 +23,7 @@ from wederhoor.evidence.kinds import Layer
 from wederhoor.flow import Permit, require
 from wederhoor.letters import actions as letter_actions
 from wederhoor.letters.queries import letters_of
+from wederhoor.web.components.sealed import sealed_files
 from wederhoor.web.components.words import KIND, SORT, day, word
 from wederhoor.web.consumer.choices import Choice, choices_for
 from wederhoor.web.consumer.forms import CodeForm, CorrectionForm, PaperForm, WordsForm
@@ -51,6 +52,7 @@ def _drawn(visit: Visit, status: int = 200, **forms: Any) -> HttpResponse:
         "answer": next(iter(letters), None),
         "thread": thread_of(claim, view.statements, letters),
         "documents": documents_of(view, visit),
+        "sealed": sealed_files(claim, lambda code: visit.url("consumer_bundle", sealed=code)),
         "choices": choices_for(claim.kind) if claim.is_open else (),
         "may_withdraw": may_withdraw(view.work, claim.shop.today()),
         "withdrawn": _withdrawn(view),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -22,6 +23,7 @@ from wederhoor.shops.kinds import Actor
 from wederhoor.web.context import Demonstration
 
 P = ParamSpec("P")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 SEEN = "wederhoor_confirmed"
 
 
@@ -46,6 +48,12 @@ class Visit:
     def confirm(self) -> None:
         self.request.session[SEEN] = [*self.request.session.get(SEEN, []), self.link.pk][-20:]
 
+    @property
+    def language(self) -> str:
+        """Hers, unless she chose another."""
+        chosen = self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        return chosen if chosen in dict(settings.LANGUAGES) else self.claim.language
+
     def url(self, name: str, **parts: str) -> str:
         return reverse(name, kwargs={"token": self.token, **parts})
 
@@ -57,24 +65,38 @@ def with_link(
 
     @wraps(page)
     def wrapped(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        found = dossier_of_token(token)
-        if found is None:
-            raise Http404
-        shop_id, dossier_id = found
-        with inside(shop_id):
-            claim = claim_of_dossier(dossier_id)
-            link = ConsumerLink.objects.filter(token_hash=token_hash(token), ended_at=None).first()
-            if claim is None or link is None:
-                raise Http404
-            request.demonstration = Demonstration.of(claim.shop)  # type: ignore[attr-defined]  # for web.context
-            with translation.override(_language(request, claim)):
-                answer = page(Visit(request, claim, link, token), *args, **kwargs)
-        answer.headers["Referrer-Policy"] = "no-referrer"  # the address itself is the key
-        return answer
+        with inside(_shop_of(token)):
+            visit = _visit(request, token)
+            with translation.override(visit.language):
+                answer = page(visit, *args, **kwargs)
+        return private(answer)
 
     return never_cache(wrapped)
 
 
-def _language(request: HttpRequest, claim: Claim) -> str:
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return chosen if chosen in dict(settings.LANGUAGES) else claim.language
+def visit_of(request: HttpRequest, token: str) -> Visit:
+    """The visit behind a link for what needs transactions of its own; an unknown link is a 404."""
+    with inside(_shop_of(token)):
+        return _visit(request, token)
+
+
+def private(answer: Answer) -> Answer:
+    """The answer with an order to the browser: the address itself is the key, and goes to no other site."""
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _shop_of(token: str) -> int:
+    found = dossier_of_token(token)
+    if found is None:
+        raise Http404
+    return found[0]
+
+
+def _visit(request: HttpRequest, token: str) -> Visit:
+    link = ConsumerLink.objects.filter(token_hash=token_hash(token), ended_at=None).first()
+    claim = claim_of_dossier(link.dossier_id) if link else None
+    if claim is None or link is None:
+        raise Http404
+    request.demonstration = Demonstration.of(claim.shop)  # type: ignore[attr-defined]  # for web.context
+    return Visit(request, claim, link, token)

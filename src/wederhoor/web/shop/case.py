@@ -29,6 +29,7 @@ from wederhoor.letters.queries import letters_of
 from wederhoor.web.components.explained import alike_shown, steps_shown
 from wederhoor.web.components.guided import QuestionsForm
 from wederhoor.web.components.legal import fact_says
+from wederhoor.web.components.sealed import sealed_files
 from wederhoor.web.components.shown import ShownExhibit, reader_language, shown, shown_exhibit, timeline_of
 from wederhoor.web.components.words import KIND, STEP, TOPIC, day, word
 from wederhoor.web.shop.claims import is_complaint, state_says
@@ -73,6 +74,7 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "steps_taken": steps_shown(assessment, work.facts),
         "alike": alike_shown(assessment, work.facts),
         "exhibits": exhibits_of(view, visit),
+        "sealed": sealed_files(claim, lambda code: visit.url("bundle", code=claim.code, sealed=code)),
         "timeline": timeline_of(work, today, happened_in(claim, on_case, view.statements)),
         "draft": draft,
         "receipt": next((x for x in on_case if x.state == "draft" and x.letter in RECEIPTS), None),

@@ -1,22 +1,29 @@
-"""What one can take along: a document as it came, the case file as PDF and as bundle, the shop's own print."""
+"""What one can take along: a document as it came, the case file as PDF and sealed, the shop's own print."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from wederhoor.claims.casefile import bundle_for, name_of, pdf_for
+from wederhoor.claims import actions
+from wederhoor.claims.casefile import name_of, pdf_for
 from wederhoor.claims.models import Claim
 from wederhoor.evidence import policy
 from wederhoor.evidence.actions import bytes_of
 from wederhoor.evidence.models import DossierItem, Exhibit
 from wederhoor.flow import require
 from wederhoor.shops.context import inside
-from wederhoor.shops.queries import sight_of
+from wederhoor.shops.queries import Sight, sight_of
+from wederhoor.web.components.sealed import handed_out, sealed_in
 from wederhoor.web.components.shown import reader_language
 from wederhoor.web.shop.case import claim_in
 from wederhoor.web.shop.visits import Visit, in_shop
@@ -89,13 +96,29 @@ def own_print(visit: Visit, code: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-def bundle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """The bundle with proofs; it seals in transactions of its own, so it stands outside the page's."""
+def seal(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Seal the case file; that takes transactions of its own, so it stands outside the page's."""
+    sight, claim = _within_sight(request, slug, code)
     person: Any = request.user
-    sight = sight_of(slug, person.pk)
+    by, why = sight.actor(person.code, str(person)), request.POST.get("why", "")
+    actions.seal(sight.shop_id, claim.code, by=by, why=why, language=reader_language())
+    messages.success(request, _("Recorded. You and the customer can both download this file."))
+    return redirect(reverse("claim", kwargs={"slug": slug, "code": claim.code}) + "#sealed")
+
+
+@login_required
+@never_cache
+def bundle(request: HttpRequest, slug: str, code: str, sealed: str) -> HttpResponseBase:
+    """A sealed file; no transaction is open while it is downloaded."""
+    sight, claim = _within_sight(request, slug, code)
+    with inside(sight.shop_id):
+        sealing = sealed_in(claim, sealed)
+    return handed_out(claim, sealing)
+
+
+def _within_sight(request: HttpRequest, slug: str, code: str) -> tuple[Sight, Claim]:
+    sight = sight_of(slug, request.user.pk or 0)
     if sight is None:
         raise Http404
     with inside(sight.shop_id):
-        claim = claim_in(code)
-    data = bundle_for(sight.shop_id, code, by=sight.actor(person.code, str(person)), language=reader_language())
-    return download(data, name_of(claim, ".zip"), "application/zip")
+        return sight, claim_in(code)

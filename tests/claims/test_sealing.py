@@ -1,0 +1,236 @@
+"""Sealed once and kept: the same bytes for both, whole after a crash, and not stopped by anybody outside."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from tests.claims.sealed import a_case, bytes_of, opened, sealed
+from tests.people import actor_in, customer_of
+
+from wederhoor.casework.shapes import Paper
+from wederhoor.claims import actions as claims
+from wederhoor.claims import proving
+from wederhoor.claims.actions import sealing as acts
+from wederhoor.claims.bundles import bundle_stream, sealings_of
+from wederhoor.claims.models import Claim
+from wederhoor.claims.proving import proven
+from wederhoor.evidence.actions import NewExhibit, add
+from wederhoor.evidence.kinds import Layer, Sort
+from wederhoor.evidence.models import Sealing
+from wederhoor.flow import Refused
+from wederhoor.journal import cosigning, keys, stamps
+from wederhoor.journal.models import Checkpoint, Line
+from wederhoor.journal.sequencer import prune
+from wederhoor.ledger.sealed import NotOpened
+from wederhoor.ledger.verify import verify_bundle
+from wederhoor.shops.context import inside
+from wederhoor.shops.models import Shop
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def case(database: dict[str, str]) -> tuple[Shop, Claim]:
+    return a_case()
+
+
+def test_sealed_file_is_the_same_to_the_byte_whenever_it_is_fetched(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    sealing = sealed(*case)
+    first = bytes_of(sealing)
+    with inside(shop.pk):
+        claims.lay(claim, Paper(b"Nog een papier.", "later.txt", "text/plain", "page"), by=actor_in(shop))
+        claims.tell(claim, "En nog iets.", {}, by=actor_in(shop))
+    assert bytes_of(proven(shop.pk, sealing.code)) == first
+
+
+def test_seal_is_journalled_with_what_it_sealed_and_why(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    sealing = sealed(*case, why="  Voor de geschillencommissie ")
+    said = json.loads(opened(bytes_of(sealing))["seal.json"])
+    with inside(shop.pk):
+        line = Line.objects.get(subject=claim.code, act="casefile.sealed")
+    assert (line.pk, line.payload) == (sealing.line, said["payload"])
+    assert said["payload"]["why"] == "Voor de geschillencommissie"
+    assert (sealing.by, sealing.side) == (line.actor, "shop")
+
+
+def test_reader_seals_nothing(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    with pytest.raises(Refused, match=r"claims\.seal\.role"):
+        claims.seal(shop.pk, claim.code, by=actor_in(shop, "reader"))
+    with inside(shop.pk):
+        assert not sealings_of(claim).exists()
+
+
+def test_customer_may_have_it_sealed(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    sealing = claims.seal(shop.pk, claim.code, by=customer_of(shop))
+    assert sealing.side == "consumer"
+    assert verify_bundle(bytes_of(sealing))["intact"]
+
+
+class Stopped(Exception):
+    """The process ended here."""
+
+
+@pytest.mark.parametrize("where", ["number_now", "_better", "_entries", "_kept"])
+def test_process_that_ends_after_the_seal_loses_nothing(
+    case: tuple[Shop, Claim], where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, claim = case
+
+    def stop(*_: Any) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patched:
+        patched.setattr(proving, where, stop)
+        with pytest.raises(Stopped):
+            sealed(*case)
+    with inside(shop.pk):
+        [sealing] = sealings_of(claim)
+        assert Line.objects.filter(subject=claim.code, act="casefile.sealed").count() == 1
+    whole = bytes_of(proven(shop.pk, sealing.code))
+    assert verify_bundle(whole, keys.log_key().vkey)["intact"]
+    assert bytes_of(proven(shop.pk, sealing.code)) == whole
+
+
+@pytest.mark.parametrize("where", ["_laid", "_made", "_sealed"])
+def test_process_that_ends_before_the_seal_sealed_nothing(
+    case: tuple[Shop, Claim], where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patched:
+        patched.setattr(acts, where, stop)
+        with pytest.raises(Stopped):
+            sealed(*case)
+    with inside(case[0].pk):
+        assert not Sealing.objects.exists()
+        assert not Line.objects.filter(act="casefile.sealed").exists()
+    assert verify_bundle(bytes_of(sealed(*case)))["intact"]
+
+
+def test_second_process_that_proves_the_same_seal_gets_the_first_ones_bytes(
+    case: tuple[Shop, Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, _ = case
+    kept, before = proving._kept, []
+
+    def late(*given: Any) -> Sealing:
+        # Between this one's proofs and its row another process comes first.
+        if not before:
+            before.append(given)
+            before.append(bytes_of(proven(shop.pk, given[1].code)))
+        return kept(*given)
+
+    monkeypatch.setattr(proving, "_kept", late)
+    assert bytes_of(sealed(*case)) == before[1]
+
+
+@pytest.mark.parametrize(("module", "name"), [(cosigning, "cosign_now"), (stamps, "stamp_now")])
+def test_anybody_outside_may_fail_and_the_file_is_there(
+    case: tuple[Shop, Claim], module: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(checkpoint: Checkpoint) -> None:
+        raise OSError("no network")
+
+    monkeypatch.setattr(module, name, fail)
+    sealing = sealed(*case)
+    assert (sealing.times, sealing.witnesses) == (0, 0)
+    assert verify_bundle(bytes_of(sealing))["intact"]
+
+
+def test_checkpoint_of_a_sealed_file_is_kept_for_good(case: tuple[Shop, Claim]) -> None:
+    sealing = sealed(*case)
+    checkpoint = Checkpoint.objects.get(size=sealing.checkpoint)
+    assert checkpoint.kept
+    prune(checkpoint.at.replace(year=checkpoint.at.year + 5))
+    assert Checkpoint.objects.filter(pk=checkpoint.pk).exists()
+
+
+def test_exhibit_that_was_changed_behind_our_back_is_never_sealed(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    paper = Paper(b"x" * 5_000, "later.txt", "text/plain", "page")
+    before = set(Path(settings.STORE).glob("??/*"))
+    with inside(shop.pk):
+        claims.lay(claim, paper, by=actor_in(shop))
+    [file] = set(Path(settings.STORE).glob("??/*")) - before
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
+    with pytest.raises(Refused, match=r"claims\.seal\.damaged"):
+        sealed(*case)
+    file.unlink()
+    with pytest.raises(Refused, match=r"claims\.seal\.damaged"):
+        sealed(*case)
+    with inside(shop.pk):
+        assert not Line.objects.filter(act="casefile.sealed").exists()
+
+
+def test_download_of_what_was_spoilt_since_breaks_off(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    before = set(Path(settings.STORE).glob("??/*"))
+    with inside(shop.pk):
+        claims.lay(claim, Paper(b"x" * 5_000, "later.txt", "text/plain", "page"), by=actor_in(shop))
+    [file] = set(Path(settings.STORE).glob("??/*")) - before
+    sealing = sealed(*case)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
+    size, pieces = bundle_stream(shop.pk, sealing)
+    got: list[bytes] = []
+    with pytest.raises(NotOpened):
+        got.extend(pieces)
+    assert sum(map(len, got)) < size
+
+
+def test_no_transaction_is_open_while_a_file_is_downloaded(case: tuple[Shop, Claim]) -> None:
+    _, pieces = bundle_stream(case[0].pk, sealed(*case))
+    next(iter(pieces))
+    assert not connection.in_atomic_block
+
+
+def test_what_lies_with_a_sealed_file_says_nothing_without_the_key(case: tuple[Shop, Claim]) -> None:
+    before = {path.name for path in Path(settings.STORE).glob("??/*")}
+    sealing = sealed(*case, why="Een bijzondere reden")
+    laid = [path for path in Path(settings.STORE).glob("??/*") if path.name not in before]
+    assert len(laid) >= 4
+    data = b"".join(path.read_bytes() for path in laid)
+    assert not any(word in data for word in (b"exhibits/", b"bijzondere", b"manifest", b"%PDF"))
+    with inside(case[0].pk):
+        row = json.dumps(list(Sealing.objects.filter(pk=sealing.pk).values()), default=str)
+    assert "bijzondere" not in row
+
+
+def test_nothing_of_the_shops_own_layer_is_in_the_bytes(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    own = NewExhibit(b"Inkoopfactuur zqeigen", "zqeigen.txt", Sort.PAGE, "shop", "zqtitel", layer=Layer.OWN)
+    with inside(shop.pk):
+        [item] = add(claim.dossier, own, by=actor_in(shop))
+    bundle = bytes_of(sealed(*case))
+    assert not any(word in bundle for word in (b"zqeigen", b"zqtitel", b"Kostprijs"))
+    custody = json.loads(opened(bundle)["custody.json"])["acts"]
+    assert item.label not in {row["exhibit"] for row in custody}
+
+
+def test_large_file_is_never_held_as_a_whole(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    piece = bytes(range(256)) * 4096
+    with inside(shop.pk):
+        for place in range(6):
+            data = bytes([place]) + piece * 12
+            add(claim.dossier, NewExhibit(data, f"{place}.bin", Sort.PAGE, "shop"), by=actor_in(shop))
+    sealing = sealed(*case)
+    tracemalloc.start()
+    size, pieces = bundle_stream(shop.pk, sealing)
+    got = sum(len(one) for one in pieces)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert got == size > 72 * 1024 * 1024
+    assert most < 16 * 1024 * 1024
