@@ -11,7 +11,7 @@ from tests.authorities import Chain, Served, a_chain, a_nonce, by_certomancer, b
 
 from wederhoor.door import stamp as door
 from wederhoor.door.http import Unreachable
-from wederhoor.ledger.stamp import LONGEST_REPLY, BadStamp, read_reply, read_token, request
+from wederhoor.ledger.stamp import LONGEST_REPLY, BadStamp, read_reply, request
 
 DIGEST = hashlib.sha256(b"a document").digest()
 
@@ -33,9 +33,12 @@ def test_question_is_sent_as_it_is_and_the_reply_comes_back_unread(authority: Se
     assert read_reply(reply, DIGEST, nonce).token in reply
 
 
-def test_stamper_gives_a_token_over_the_digest(authority: Served, chain: Chain) -> None:
-    token = door.stamper(authority.url, [chain.root_der])(DIGEST)
-    assert read_token(token, DIGEST, [chain.root_der]).chained
+def test_stamper_answers_requests_that_others_wrote_and_holds_what_comes_back(authority: Served, chain: Chain) -> None:
+    nonce = a_nonce()
+    reply = door.stamper(authority.url, [chain.root_der])(request(DIGEST, nonce))
+    assert read_reply(reply, DIGEST, nonce, [chain.root_der]).chained
+    with pytest.raises(BadStamp, match="root"):
+        door.stamper(authority.url, [a_chain().root_der])(request(DIGEST, nonce))
 
 
 def test_each_question_has_a_nonce_of_its_own(authority: Served, chain: Chain) -> None:

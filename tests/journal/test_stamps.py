@@ -7,26 +7,33 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import pikepdf
 import pytest
 from asn1crypto import tsp
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 from tests.authorities import Chain, Served, a_chain, by_certomancer, by_openssl, served
 from tests.journal.lines import RunAsOwner, unguarded, write
 
 from wederhoor.cli import doctor
 from wederhoor.door.http import Unreachable
+from wederhoor.dossier.model import SharedPdf
+from wederhoor.dossier.signed import Sealer, signed_pdf
 from wederhoor.journal import keys, stamps
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.models import Checkpoint, Stamp
 from wederhoor.journal.proofs import latest_checkpoint
 from wederhoor.journal.sequencer import prune, run_once
-from wederhoor.ledger.stamp import log_signed, read_token
+from wederhoor.ledger.stamp import log_signed, read_reply, read_token, request
 
 pytestmark = pytest.mark.django_db
 
@@ -385,15 +392,48 @@ def test_certificate_that_expires_later_leaves_the_stamp_standing(one: Served, s
 
 
 def test_stamper_takes_the_first_authority_that_answers(two: list[Served]) -> None:
-    asked = hashlib.sha256(b"a document").digest()
-    stamper = stamps.stamper()
+    document, nonce = hashlib.sha256(b"a document").digest(), 12345
+    question, stamper = request(document, nonce), stamps.stamper()
     assert stamper is not None
-    assert read_token(stamper(asked), asked).accuracy is not None
+    assert read_reply(stamper(question), document, nonce).accuracy is not None
     two[0].down()
-    assert read_token(stamper(asked), asked).accuracy is None
+    assert read_reply(stamper(question), document, nonce).accuracy is None
     two[1].status = 500
     with pytest.raises(Unreachable, match="status 500"):
-        stamper(asked)
+        stamper(question)
+
+
+def test_stamper_passes_over_an_authority_whose_answer_is_no_good(two: list[Served], chain: Chain) -> None:
+    document, nonce = hashlib.sha256(b"a document").digest(), 12345
+    stamper = stamps.stamper()
+    assert stamper is not None
+    for wrong in (by_certomancer(chain, at=now() - 2 * DAY), lambda query: another_nonce(chain, query)):
+        two[0].reply = wrong
+        assert abs(read_reply(stamper(request(document, nonce)), document, nonce).at - now()) < HOUR
+    two[1].reply = by_certomancer(chain, at=now() + 2 * DAY)
+    with pytest.raises(Unreachable, match="more than a day from our own clock"):
+        stamper(request(document, nonce))
+
+
+def test_summary_is_signed_with_the_time_of_an_authority(
+    one: Served, chain: Chain, tmp_path: Path, settings: Any
+) -> None:
+    """The signer of PDFs runs an event loop of its own and writes its own requests."""
+    (tmp_path / "root.pem").write_bytes(chain.root_pem)
+    settings.AUTHORITY_ROOTS = str(tmp_path / "root.pem")
+    blank = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(blank)
+    made = signed_pdf(
+        SharedPdf(blank.getvalue()), Sealer.made("shop.example", at=now()), at=now(), stamp=stamps.stamper()
+    )
+    (signature,) = PdfFileReader(BytesIO(made)).embedded_signatures
+    stated = validate_pdf_signature(
+        signature, ValidationContext(trust_roots=[], allow_fetching=False)
+    ).timestamp_validity
+    assert stated.intact
+    assert abs(stated.timestamp - now()) < HOUR
 
 
 def test_held_token_cannot_be_changed_nor_deleted(one: Served) -> None:

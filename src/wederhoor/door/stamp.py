@@ -43,8 +43,18 @@ def ask(authority: str, digest: bytes, roots: Sequence[bytes] = (), *, timeout: 
 
 
 def stamper(authority: str, roots: Sequence[bytes] = ()) -> Callable[[bytes], bytes]:
-    """A function from a SHA-256 to the DER of a token over it, by this authority; it raises as :func:`ask` does."""
-    return lambda digest: ask(authority, digest, roots).token
+    """A function from the DER of a ``TimeStampReq`` to that of its reply, by this authority, which was read and held.
+
+    For the signer of PDFs, who writes his own requests. It raises as :func:`ask` does.
+    """
+
+    def stamped(request: bytes) -> bytes:
+        digest, nonce = stamps.asked(request)
+        reply = stamp(authority, request)
+        stamps.read_reply(reply, digest, nonce, roots)
+        return reply
+
+    return stamped
 
 
 def roots_in(path: Path) -> list[bytes]:

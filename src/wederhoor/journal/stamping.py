@@ -12,9 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from wederhoor.door.http import Unreachable
-from wederhoor.door.stamp import ask, roots_in
+from wederhoor.door.stamp import ask, roots_in, stamp
 from wederhoor.journal.models import Stamp
-from wederhoor.ledger.stamp import BadStamp, NotGranted
+from wederhoor.ledger.stamp import BadStamp, NotGranted, asked, read_reply
 
 TIMEOUT = 5.0  # seconds for one question
 # A moment further from our own clock than this is not believed, whichever of the two is wrong.
@@ -41,30 +41,47 @@ def answered(authority: str, digest: bytes | None, trusted: Sequence[bytes], now
         return Outcome(Stamp.State.WAITING, why=str(problem))
     except BadStamp as bad:
         return Outcome(Stamp.State.REFUSED, why=str(bad))
-    if abs(got.at - now) > FURTHEST_OFF:
-        why = f"It states {got.at:%Y-%m-%d %H:%M} UTC, more than a day from our own clock ({now:%Y-%m-%d %H:%M})."
+    why = _disbelieved(got.at, now)
+    if why:
         return Outcome(Stamp.State.REFUSED, at=got.at, why=why)
     return Outcome(Stamp.State.HELD, got.token, got.at)
 
 
+def _disbelieved(at: datetime, now: datetime) -> str:
+    if abs(at - now) <= FURTHEST_OFF:
+        return ""
+    return f"It states {at:%Y-%m-%d %H:%M} UTC, more than a day from our own clock ({now:%Y-%m-%d %H:%M})."
+
+
 def stamper() -> Callable[[bytes], bytes] | None:
-    """A function from a SHA-256 digest to a token over it (DER), by the first authority that answers; for the PDF's
-    signature. ``None`` when no authority is named. The function raises ``door.http.Unreachable`` when none answers.
+    """A function from the DER of a ``TimeStampReq`` (SHA-256, with a nonce) to that of its ``TimeStampResp``, which was
+    read and holds: by the first authority that answers. It is what ``dossier.signed`` takes as its ``Stamp``.
+
+    ``None`` when no authority is named. The function raises ``door.http.Unreachable`` when none gives a good answer.
     """
     if not settings.AUTHORITIES:
         return None
     trusted = roots()
 
-    def stamped(digest: bytes) -> bytes:
+    def stamped(request: bytes) -> bytes:
         why = ""
         for authority in settings.AUTHORITIES:
-            outcome = answered(authority, digest, trusted, timezone.now())
-            if outcome.token is not None:
-                return outcome.token
-            why = outcome.why
-        raise Unreachable(f"No time-stamp authority answered; of the last: {why}")
+            try:
+                return _reply(authority, request, trusted)
+            except (Unreachable, BadStamp) as no:
+                why = str(no)
+        raise Unreachable(f"No time-stamp authority gave a good answer. The last one: {why}")
 
     return stamped
+
+
+def _reply(authority: str, request: bytes, trusted: Sequence[bytes]) -> bytes:
+    digest, nonce = asked(request)
+    reply = stamp(authority, request, timeout=TIMEOUT)
+    why = _disbelieved(read_reply(reply, digest, nonce, trusted).at, timezone.now())
+    if why:
+        raise BadStamp(why)
+    return reply
 
 
 def roots() -> list[bytes]:

@@ -89,6 +89,15 @@ def request(digest: bytes, nonce: int) -> bytes:
     return der
 
 
+def asked(request: bytes) -> tuple[bytes, int]:
+    """The SHA-256 and the nonce in the DER of a ``TimeStampReq``; raises ``ValueError`` where it has not both."""
+    read = tsp.TimeStampReq.load(request, strict=True)
+    imprint, nonce = read["message_imprint"], read["nonce"].native
+    if imprint["hash_algorithm"]["algorithm"].native != "sha256" or nonce is None:
+        raise ValueError("a time-stamp is asked for over a SHA-256, with a nonce")
+    return bytes(imprint["hashed_message"]), int(nonce)
+
+
 def read_reply(reply: bytes, digest: bytes, nonce: int, roots: Sequence[bytes] = ()) -> Stamp:
     """The stamp in the DER of a ``TimeStampResp``, which must answer this very question; raises :class:`BadStamp`."""
     if len(reply) > LONGEST_REPLY:
