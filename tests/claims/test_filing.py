@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -124,3 +128,29 @@ def test_what_is_no_message_leaves_no_row() -> None:
     with inside(shop.pk):
         assert not Claim.objects.exists()
         assert not Line.objects.filter(act="claim.filed").exists()
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("ahead", [timedelta(days=400), timedelta(hours=3)])
+def test_mail_dated_in_the_future_counts_from_when_it_came(ahead: timedelta) -> None:
+    """A later day would make every period of the shop run later too."""
+    shop, began = a_shop(frozen_today=None), timezone.now()
+    dated = format_datetime(began + ahead).encode()
+    raw = mail()
+    tampered = replace(raw, data=raw.data.replace(b"Fri, 09 Oct 2026 08:30:00 +0200", dated))
+    with inside(shop.pk):
+        claim, _, is_new = receive(shop, tampered, channel=Channel.MAIL, by=actor_in(shop))
+        first = claim.dossier.items.get(number=1)
+        assert bytes_of(first.exhibit) == tampered.data
+        assert abs(claim.message_at - began) < timedelta(hours=1)
+        assert is_new
+
+
+@pytest.mark.usefixtures("database")
+def test_mail_a_few_minutes_ahead_keeps_its_own_moment() -> None:
+    shop, at = a_shop(frozen_today=None), timezone.now().replace(microsecond=0) + timedelta(minutes=3)
+    raw = mail()
+    dated = replace(raw, data=raw.data.replace(b"Fri, 09 Oct 2026 08:30:00 +0200", format_datetime(at).encode()))
+    with inside(shop.pk):
+        claim, _, _ = receive(shop, dated, channel=Channel.MAIL, by=actor_in(shop))
+        assert claim.message_at == at

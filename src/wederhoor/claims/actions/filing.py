@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,8 @@ from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
 MOST_ALIKE = 50
+# A sender's clock may run ahead of ours by this much.
+AHEAD = timedelta(minutes=5)
 # What may well be a picture and still be what the giver says it is: of a scale, or of a screen.
 SHOWN_IN_PICTURES = frozenset({Sort.MEASURE, Sort.LOG, Sort.PAYMENT})
 
@@ -110,7 +112,13 @@ def _read(
     others = (new_exhibit(p, shop, f"B{n}") for n, p in enumerate((*attached(mail, message), *papers), 2))
     new = [first, *others]
     thread = storable(mail.message_id)[:250] if mail else ""
-    return _Table(shop, written, mail, channel, new, _terms(shop, new), thread, code)
+    return _Table(shop, _no_later_than_now(written), mail, channel, new, _terms(shop, new), thread, code)
+
+
+def _no_later_than_now(written: Message) -> Message:
+    """A message is not written after it came: periods run from its arrival, whatever its sender's clock says."""
+    is_ahead = written.at is not None and written.at > timezone.now() + AHEAD
+    return replace(written, at=None) if is_ahead else written
 
 
 def _kept(value: Any) -> Any:
