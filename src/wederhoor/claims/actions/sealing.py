@@ -9,7 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 
 from wederhoor import codes
@@ -24,7 +23,6 @@ from wederhoor.claims.proving import proven
 from wederhoor.claims.queries import claim_by_code
 from wederhoor.door.http import Unreachable
 from wederhoor.door.keyring import NoKey
-from wederhoor.door.stamp import stamp
 from wederhoor.door.store import Missing
 from wederhoor.dossier.bundle import shared
 from wederhoor.dossier.model import SharedPdf
@@ -40,6 +38,7 @@ from wederhoor.journal.models import Line
 from wederhoor.journal.record import record
 from wederhoor.journal.sealer import sealer
 from wederhoor.journal.sequencer import number_now
+from wederhoor.journal.stamps import stamper
 from wederhoor.ledger import bundle as ledger
 from wederhoor.ledger.sealed import NotOpened
 from wederhoor.shops.context import inside
@@ -70,7 +69,6 @@ VOUCHING = {
     "de": "Diese Akte steht im fortlaufenden Register von {origin}.",
 }
 WHY_LIMIT = 400
-STAMP_TIMEOUT = 5.0  # seconds, for each authority
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,7 @@ def _made(laid: _Laid) -> _Made:
 def _signed(pdf: SharedPdf) -> bytes:
     """The print with the installation's signature and a time-stamp in it, as far as these can be had now."""
     shared(pdf)  # looked at first: what is signed is taken for the shared layer
-    for asked in (_stamp, None) if settings.AUTHORITIES else (None,):
+    for asked in dict.fromkeys((stamper(), None)):
         try:
             return shared(signed_pdf(pdf, sealer(), at=timezone.now(), stamp=asked))
         except (Unreachable, BadStamp) as problem:
@@ -170,16 +168,6 @@ def _signed(pdf: SharedPdf) -> bytes:
             log.error("a case file is sealed with an unsigned print: %s", problem)
             break
     return shared(pdf)
-
-
-def _stamp(request: bytes) -> bytes:
-    """The answer of the first authority that gives one."""
-    for authority in settings.AUTHORITIES[:-1]:
-        try:
-            return stamp(authority, request, timeout=STAMP_TIMEOUT)
-        except Unreachable as problem:
-            log.info("%s gave no time-stamp: %s", authority, problem)
-    return stamp(settings.AUTHORITIES[-1], request, timeout=STAMP_TIMEOUT)
 
 
 def _looked_at(drawn: Drawn) -> tuple[dict[str, Kept], dict[str, list[bytes]]]:
