@@ -122,6 +122,19 @@ def _assessment(row: Assessment) -> dict[str, Any]:
     return {"at": row.made_at.isoformat(), "on": row.on.isoformat(), "outcome": row.outcome, "result": row.result}
 
 
+def _counted(dossier: Dossier) -> Counts:
+    claim = _claim(dossier)
+    if claim is None:
+        return {}
+    rows = {
+        "claims.Claim": 1,
+        "claims.Statement": claim.statements.count(),
+        "claims.Assessment": claim.assessments.count(),
+        "claims.Note": claim.notes.count(),
+    }
+    return {**rows, "evidence.OrderEvent": _events(dossier).count()}
+
+
 register(
     Forgetter(
         "claims",
@@ -131,5 +144,6 @@ register(
         standing=_standing,
         found=_found,
         told=_told,
+        counted=_counted,
     )
 )

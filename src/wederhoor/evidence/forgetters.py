@@ -75,6 +75,10 @@ def _nobody(_: Sought) -> set[int]:
     return set()
 
 
+def _uncounted(_: Dossier) -> Counts:
+    return {}
+
+
 def _untold(_: Dossier) -> dict[str, Any]:
     return {}
 
@@ -92,6 +96,7 @@ class Forgetter:
     ``standing`` of the dossiers it leads in a shop, by id of the dossier; given the shop's id
     ``found``    dossiers of the shop that is set in which somebody occurs
     ``told``     what it holds of a dossier, for the person it is about: lists and mappings of JSON
+    ``counted``  how many rows of the tables people know by name would go
     """
 
     department: str
@@ -104,6 +109,7 @@ class Forgetter:
     standing: Callable[[int], Mapping[int, Standing]] = _stands_nowhere
     found: Callable[[Sought], set[int]] = _nobody
     told: Callable[[Dossier], Mapping[str, Any]] = _untold
+    counted: Callable[[Dossier], Counts] = _uncounted
 
 
 @dataclass
@@ -190,6 +196,10 @@ def _told(dossier: Dossier) -> dict[str, Any]:
     return {"opened_at": dossier.opened_at.isoformat(), "you": list(parties)}
 
 
+def _counted(dossier: Dossier) -> Counts:
+    return {"evidence.Exhibit": len(own_exhibits(dossier)), "evidence.Sealing": dossier.sealings.count()}
+
+
 register(
     Forgetter(
         "evidence",
@@ -199,5 +209,6 @@ register(
         clear=_clear,
         found=_found,
         told=_told,
+        counted=_counted,
     )
 )

@@ -25,7 +25,7 @@ from wederhoor.evidence.forgetters import Standing, forgetters
 from wederhoor.evidence.kinds import Sort
 from wederhoor.evidence.models import Dossier, DossierItem, Erasure, Hold, RetentionChoice
 from wederhoor.evidence.plain import storable
-from wederhoor.flow import Refused, require
+from wederhoor.flow import No, Permit, Refused, Yes, require
 from wederhoor.journal.record import Entry, record, record_all
 from wederhoor.journal.ring import ring
 from wederhoor.law.periods import plus_months
@@ -112,16 +112,22 @@ def rules_of(shop_id: int) -> dict[str, Rule]:
     }
 
 
-def choose(shop: Shop, name: str, months: int, reason: str, *, by: Actor) -> None:
-    """Keep what falls under a rule longer, for a written reason, or shorter; within what the rule allows."""
-    require(policy.may_choose_periods(by))
-    rule = schedule().get(name)
-    if rule is None or not rule.acts:
-        raise Refused("evidence.periods.unknown")
+def may_choose(rule: Rule, months: int, reason: str) -> Permit:
+    """Whether a shop may keep this many months under a rule, with this reason."""
+    if not rule.acts:
+        return No("evidence.periods.elsewhere")
     if not rule.least <= months <= rule.most:
-        raise Refused("evidence.periods.bounds")
-    if months > rule.usual and not reason.strip():
-        raise Refused("evidence.periods.reason")
+        return No("evidence.periods.bounds")
+    return No("evidence.periods.reason") if months > rule.usual and not reason.strip() else Yes()
+
+
+def choose(shop: Shop, name: str, months: int, reason: str, *, by: Actor) -> None:
+    """Keep what falls under a rule longer, for a written reason, or shorter; within what the rule allows.
+
+    Raises :class:`~wederhoor.flow.Refused`, and ``KeyError`` for a rule nobody knows.
+    """
+    require(policy.may_choose_periods(by))
+    require(may_choose(schedule()[name], months, reason))
     kept = {"months": months, "reason": str(storable(reason)).strip()[:400], "set_by": by.code}
     RetentionChoice.objects.update_or_create(shop=shop, rule=name, defaults={**kept, "set_at": timezone.now()})
     record("retention.chosen", subject=shop.code, actor=by.code, shop_id=shop.pk, payload={"rule": name, **kept})

@@ -18,6 +18,7 @@ from wederhoor.claims import actions
 from wederhoor.claims.models import Claim
 from wederhoor.claims.queries import CaseView, case_of, claim_by_code
 from wederhoor.evidence.actions import make_link
+from wederhoor.evidence.forgetting import holds_of
 from wederhoor.evidence.models import DossierItem
 from wederhoor.facts import VOCABULARY
 from wederhoor.law.questions import MOST_ASKED, Screen, next_screen
@@ -35,6 +36,7 @@ from wederhoor.web.components.words import KIND, STEP, TOPIC, day, word
 from wederhoor.web.shop.claims import is_complaint, state_says
 from wederhoor.web.shop.conversation import day_of, happened_in, thread_of
 from wederhoor.web.shop.forms import AsideForm, NoteForm, PapersForm, TellingForm
+from wederhoor.web.shop.gone import gone
 from wederhoor.web.shop.visits import Visit, in_shop
 
 _OPENS = re.compile(r"(Dat|Wat|Wie|Hoe|Of|Welke?|De|Het|Een|That|What|Who|Whether|Which|The|A|An)\b")
@@ -51,8 +53,9 @@ def claim_in(code: str) -> Claim:
 
 @in_shop
 def case(visit: Visit, code: str) -> HttpResponse:
-    """The page of one claim."""
-    return render(visit.request, "shop/case.html", page_of(visit, claim_in(code)))
+    """The page of one claim, or what is left to say of one that was forgotten."""
+    claim = claim_by_code(code)
+    return render(visit.request, "shop/case.html", page_of(visit, claim)) if claim else gone(visit, code)
 
 
 def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
@@ -85,6 +88,7 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "steps": [word(STEP, s) for s in work.reading.pressure.steps],
         "own_words": [s for s in view.statements if s.side == "shop" and s.text],
         "notes": list(claim.notes.all()) if visit.may_work else [],
+        "holds": holds_of(claim.dossier, today),
         "telling_form": TellingForm(asked=asked_of(work), auto_id="telling_%s"),
         "questions": questions_of(view, today),
         "papers_form": PapersForm(auto_id="paper_%s"),

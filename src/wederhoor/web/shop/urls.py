@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wederhoor.web.shop import case, claims, earlier, files, keys, letters, settings
+from wederhoor.web.shop import access, case, claims, earlier, files, forgetting, gone, keys, letters, settings
 
 CLAIM = "<slug:slug>/claims/<str:code>/"
 LETTER = f"{CLAIM}letters/<str:letter>/"
@@ -18,7 +18,16 @@ urlpatterns = [
     path("<slug:slug>/members/<int:member>/remove/", settings.remove_member, name="member_remove"),
     path("<slug:slug>/keys/", keys.keys, name="keys"),
     path("<slug:slug>/keys/<int:key>/end/", keys.end, name="key_end"),
+    path("<slug:slug>/forgetting/", forgetting.preview, name="forgetting"),
+    path("<slug:slug>/forgetting/<slug:rule>/", forgetting.period, name="retention_rule"),
+    path("<slug:slug>/access/", access.seek, name="access"),
+    path("<slug:slug>/access/copy/", access.copy, name="access_copy"),
     path(CLAIM, case.case, name="claim"),
+    path(f"{CLAIM}forget/", forgetting.forget, name="claim_forget"),
+    path(f"{CLAIM}forget/refuse/", forgetting.refuse, name="claim_forget_refuse"),
+    path(f"{CLAIM}hold/", forgetting.hold, name="claim_hold"),
+    path(f"{CLAIM}hold/<int:hold>/end/", forgetting.end_hold, name="claim_hold_end"),
+    path(f"{CLAIM}certificate.pdf", gone.certificate, name="certificate"),
     path(f"{CLAIM}tell/", case.tell, name="claim_tell"),
     path(f"{CLAIM}papers/", case.papers, name="claim_papers"),
     path(f"{CLAIM}note/", case.note, name="claim_note"),
