@@ -33,11 +33,11 @@ def said_to(url: str, data: bytes, *, finish: bool = True) -> bytes:
     answer = b""
     with socket.create_connection((parts.hostname, parts.port), timeout=30) as line:
         # A refusal may hang up while we still talk; what it said before that is what counts.
-        with suppress(ConnectionError):
+        with suppress(OSError):
             line.sendall(data)
             if finish:
                 line.shutdown(socket.SHUT_WR)
-        with suppress(ConnectionError):
+        with suppress(OSError):
             while piece := line.recv(65536):
                 answer += piece
     return answer

@@ -8,6 +8,7 @@ import socket
 import socketserver
 import sys
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import BoundedSemaphore
 from typing import Any
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 MOST_AT_ONCE = 200  # connections
 WITHIN = 10.0  # seconds for one request to come in, and for one answer to go out
 _LONGEST_HEAD = 64 * 1024  # bytes
+_LINGERS = 1.0  # seconds
+_PIECE = 64 * 1024
 PATH = "/add-checkpoint"
 
 
@@ -153,7 +156,7 @@ class Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         if not self._places.acquire(blocking=False):
-            self.shutdown_request(request)
+            self.close_request(request)
             return
         try:
             super().process_request(request, client_address)
@@ -166,6 +169,18 @@ class Server(ThreadingHTTPServer):
             super().process_request_thread(request, client_address)
         finally:
             self._places.release()
+
+    def shutdown_request(self, request: Any) -> None:
+        """Hang up after what was said has arrived: closing over bytes nobody read would take the answer back."""
+        with suppress(OSError):
+            request.shutdown(socket.SHUT_WR)
+            until, left = time.monotonic() + _LINGERS, LONGEST_REQUEST
+            while left > 0 and (seconds := until - time.monotonic()) > 0:
+                request.settimeout(seconds)
+                if not (piece := request.recv(_PIECE)):
+                    break
+                left -= len(piece)
+        self.close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         problem = sys.exc_info()[1]
