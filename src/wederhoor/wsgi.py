@@ -1,4 +1,4 @@
-"""What the web server calls: Django, ended together with the server that started it."""
+"""What the web server calls: the published log and Django behind it, ended together with the server that started it."""
 
 import os
 import signal
@@ -11,6 +11,9 @@ if "WEDERHOOR_LEASHED" in os.environ:
     # A killed server would leave its worker behind, still answering on the same port.
     die_with_parent(os.getppid(), signal.SIGKILL)
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from wederhoor.front import Front
+
+application = Front(get_wsgi_application(), settings.LOG_FOLDER)

@@ -21,6 +21,8 @@ ACROSS = {
     "journal/stamps.py",  # time-stamps are of the tree over all lines
     "journal/proofs.py",  # a proof needs the tree over all lines
     "journal/audit.py",  # reads the whole record
+    "journal/rolling.py",  # the same, a piece at a time
+    "journal/tiles.py",  # publishes the tree over all lines
     "evidence/queries.py",  # the command line asks whose case a code names
     "letters/tasks.py",  # finds the letters whose moment has come
     "web/operator/views.py",  # the operator's desk

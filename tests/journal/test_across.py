@@ -63,8 +63,10 @@ CALLERS = {
     "journal.erasure",
     "journal.follow",
     "journal.proofs",
+    "journal.rolling",
     "journal.sequencer",
     "journal.stamps",
+    "journal.tiles",
     "letters.tasks",
     "web.operator.views",
 }

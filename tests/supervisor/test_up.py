@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 
 import pytest
 from tests.running import Up, gone, is_database, is_web, with_signal
@@ -33,6 +34,7 @@ def test_up_answers_and_stops_cleanly(folder, how):
     with up_on(folder) as up:
         family = up.family()
         assert up.status_of(LOGIN) == 200
+        assert _published(up, folder).startswith("localhost/log+")
         assert len(family) >= 4
         assert up.stop(how) == 0
         assert gone(family, within=1)
@@ -55,6 +57,15 @@ def test_up_survives_the_death_of_one_of_its_processes(folder, is_victim):
         while not _answers(up) and time.monotonic() < deadline:
             time.sleep(0.3)
         assert up.status_of(LOGIN) == 200
+
+
+def _published(up: Up, folder) -> str:
+    """The log's key, as the web server gives it once the worker has put it there."""
+    deadline = time.monotonic() + 30
+    while not (folder / "log" / "vkey").exists() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    with urllib.request.urlopen(f"{up.said['url']}/log/vkey", timeout=10) as answer:
+        return answer.read().decode()
 
 
 def _answers(up: Up) -> bool:

@@ -23,6 +23,8 @@ LOOPS = (
     ("wederhoor.journal.sequencer", "run_forever"),
     ("wederhoor.journal.follow", "run_followers_forever"),
     ("wederhoor.journal.cosigning", "run_forever"),
+    ("wederhoor.journal.tiles", "run_forever"),
+    ("wederhoor.journal.rolling", "run_forever"),
     ("wederhoor.journal.stamps", "run_forever"),
 )
 

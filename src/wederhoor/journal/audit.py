@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -37,6 +38,16 @@ class Report:
     numbered: int
     forgotten: int
     checkpoints: int
+
+
+class Bounds(NamedTuple):
+    """Size of the newest checkpoint, the highest number, and how many lines have one, lines and hashes there are."""
+
+    size: int
+    highest: int
+    numbered: int
+    lines: int
+    nodes: int
 
 
 @dataclass
@@ -86,11 +97,13 @@ class Reading:
                 case State.UNREADABLE:
                     self.wrong.append(f"{row.named} cannot be checked: its key is missing")
 
-    def finish(self, size: int, highest: int, numbered: int, stored: int) -> None:
+    def finish(self, whole: Bounds) -> None:
         """What holds of the whole: counts, lines that wait, cursors."""
+        size, highest = whole.size, whole.highest
         self.expect(highest == size, f"numbers run to {highest}, the newest checkpoint to {size}")
-        self.expect(numbered == highest, f"{numbered} lines have a number, the highest is {highest}")
-        self.expect(stored == nodes_of(size), f"{stored} hashes are stored, a tree of {size} has {nodes_of(size)}")
+        self.expect(whole.numbered == highest, f"{whole.numbered} lines have a number, the highest is {highest}")
+        nodes = _nodes_of(size)
+        self.expect(whole.nodes == nodes, f"{whole.nodes} hashes are stored, a tree of {size} has {nodes}")
         after = 0
         while waiting := rows.waiting(PIECE, after):
             self.look_at(waiting)
@@ -123,26 +136,25 @@ def check_ledger() -> Report:
     Safe beside a running sequencer: what is compared is bounded by the newest checkpoint at the start.
     """
     with across_shops("audit: reads the whole record"):
-        size, highest, numbered, lines, stored = bounds()
+        whole = bounds()
         reading = Reading()
-        while reading.tree.size < size and not reading.torn:
-            reading.read(min(reading.tree.size + PIECE, size))
-        reading.finish(size, highest, numbered, stored)
-        _check_consistent(reading, size)
+        while reading.tree.size < whole.size and not reading.torn:
+            reading.read(min(reading.tree.size + PIECE, whole.size))
+        reading.finish(whole)
+        _check_consistent(reading, whole.size)
     if reading.wrong:
         raise LedgerBroken(reading.wrong[:MOST_SAID])
-    return Report(lines, numbered, reading.forgotten, reading.checkpoints)
+    return Report(whole.lines, whole.numbered, reading.forgotten, reading.checkpoints)
 
 
-def bounds() -> tuple[int, int, int, int, int]:
-    """Newest checkpoint's size, highest number, how many have one, how many lines, how many stored hashes."""
+def bounds() -> Bounds:
+    """How far the record goes at this moment."""
     with connection.cursor() as cursor:
         cursor.execute(_BOUNDS)
-        row: tuple[int, int, int, int, int] = cursor.fetchone()
-    return row
+        return Bounds(*cursor.fetchone())
 
 
-def nodes_of(size: int) -> int:
+def _nodes_of(size: int) -> int:
     """How many complete subtrees a tree of ``size`` leaves has."""
     return 2 * size - size.bit_count()
 

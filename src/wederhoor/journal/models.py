@@ -230,3 +230,22 @@ class Stamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} {self.authority} {self.state}"
+
+
+class AuditRound(models.Model):
+    """One reading of the whole record up to ``size``: how far it is, and what did not hold, a sentence a line.
+
+    ``peaks`` are the hashes of the tree at ``number``, one behind the other, from which the next piece goes on.
+    """
+
+    turn = models.BigIntegerField(unique=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    size = models.BigIntegerField()
+    number = models.BigIntegerField(default=0)
+    peaks = models.BinaryField(default=b"")
+    forgotten = models.BigIntegerField(default=0)
+    says = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.turn}: {self.number} of {self.size}"

@@ -14,7 +14,7 @@ _SEEN = f"shop_id IS NULL OR shop_id = {_THIS_SHOP}"
 
 _TABLES = (
     *("line", "node", "checkpoint", "cursor", "parkedline"),
-    *("cosignature", "witnessrefusal", "witnessseen", "stamp"),
+    *("cosignature", "witnessrefusal", "witnessseen", "stamp", "auditround"),
 )
 
 _GUARDS = {
@@ -84,6 +84,9 @@ def _rights(app: str, house: str) -> Iterator[str]:
     yield f"GRANT UPDATE (size, asked_at, signed_at, says) ON journal_witnessseen TO {house}"
     yield f"GRANT SELECT ON journal_stamp TO {app}"
     yield f"GRANT SELECT, INSERT, UPDATE (state, tries, asked_at, next_at, token, at, why) ON journal_stamp TO {house}"
+    yield f"GRANT SELECT ON journal_auditround TO {app}"
+    yield f"GRANT SELECT, INSERT ON journal_auditround TO {house}"
+    yield f"GRANT UPDATE (ended_at, number, peaks, forgotten, says) ON journal_auditround TO {house}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON journal_cursor, journal_parkedline TO {house}"
 
 
