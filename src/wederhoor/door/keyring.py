@@ -13,11 +13,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from wederhoor.ledger.sealed import KEY_BYTES, LONGEST_NAME
 
 _SAFE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_NAME - 1}}}")
 _MARK = b"destroyed "
+MOST_KNOWN = 5_000
 
 
 class NoKey(LookupError):
@@ -33,17 +35,18 @@ class KeyRing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[str, tuple[int, int, bytes]] = {}
+        # By name: the file, what it was when it was read, and the key; asked for by every line.
+        self._known: dict[str, tuple[str, tuple[int, int], bytes]] = {}
 
     def of(self, name: str) -> bytes:
         """The 32 bytes of a key; raises :class:`Destroyed` or :class:`NoKey`."""
-        path = self._path(name)
+        known = self._known.get(name)
+        path = known[0] if known else os.fspath(self._path(name))
         try:
-            stat = path.stat()
-            known = self._known.get(name)
-            if known and known[:2] == (stat.st_ino, stat.st_mtime_ns):
+            seen = _seen(path)
+            if known and known[1] == seen:
                 return known[2]
-            data = path.read_bytes()
+            data = Path(path).read_bytes()
         except FileNotFoundError:
             self._known.pop(name, None)
             raise NoKey(f"there is no key {name}") from None
@@ -52,9 +55,9 @@ class KeyRing:
             raise Destroyed(f"the key {name} was destroyed")
         if len(data) != KEY_BYTES:
             raise NoKey(f"the key {name} is damaged; put back the key folder")
-        if len(self._known) > 5_000:
+        if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        self._known[name] = (stat.st_ino, stat.st_mtime_ns, data)
+        self._known[name] = (path, seen, data)
         return data
 
     def make(self, name: str) -> bytes:
@@ -81,22 +84,21 @@ class KeyRing:
         return datetime.fromisoformat(data[len(_MARK) :].decode()) if data.startswith(_MARK) else None
 
     def destroy(self, name: str, at: datetime) -> None:
-        """End a key: overwritten in place, then replaced by a mark; a second time changes nothing.
+        """End a key: replaced by a mark and written over; a second time changes nothing.
 
         Also of a name that has no key yet, which then can never get one.
         """
         if self.destroyed_at(name):
             return
         path = self._path(name)
-        if path.exists():
-            with path.open("r+b") as file:
-                file.write(secrets.token_bytes(max(KEY_BYTES, path.stat().st_size)))
-                file.flush()
-                os.fsync(file.fileno())
         draft = self._draft(path, _MARK + at.astimezone(UTC).isoformat().encode())
+        # Opened first and written over last: nobody ever reads a key that is half gone.
+        old = path.open("r+b") if path.exists() else None
         os.replace(draft, path)
         _flush(path.parent)
         self._known.pop(name, None)
+        if old is not None:
+            _overwrite(old)
 
     def _write(self, name: str) -> None:
         path = self._path(name)
@@ -124,6 +126,19 @@ class KeyRing:
         digest = hashlib.sha256(name.encode()).hexdigest()
         spelt = name if _SAFE.fullmatch(name) else f"~{digest}"
         return self.folder / digest[:2] / f"{spelt}.key"
+
+
+def _overwrite(old: BinaryIO) -> None:
+    with old:
+        old.write(secrets.token_bytes(KEY_BYTES))
+        old.flush()
+        os.fsync(old.fileno())
+
+
+def _seen(path: str) -> tuple[int, int]:
+    """What tells one file under this name from another; a key is only ever replaced, never written into."""
+    stat = os.stat(path)
+    return stat.st_ino, stat.st_mtime_ns
 
 
 def _flush(folder: Path) -> None:

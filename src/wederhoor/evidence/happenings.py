@@ -7,12 +7,11 @@ event twice is one: a system that got no answer may simply send again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wederhoor.evidence import policy
@@ -20,8 +19,9 @@ from wederhoor.evidence.kinds import Happening
 from wederhoor.evidence.models import OrderEvent
 from wederhoor.evidence.plain import storable
 from wederhoor.flow import Refused, require
+from wederhoor.journal.many import columns, execute, record_beside, record_under
 from wederhoor.journal.models import Line
-from wederhoor.journal.record import Entry, record_all
+from wederhoor.journal.record import Entry
 from wederhoor.ledger.entry import canonical
 from wederhoor.shops.kinds import Actor
 
@@ -29,6 +29,19 @@ ACT = "event.reported"
 AHEAD = timedelta(minutes=5)
 MOST_AT_ONCE = 1_000
 LARGEST_DETAIL = 4_000  # bytes of canonical JSON
+# What was reported before is left alone, also when somebody else reports it at this very moment. The place of the line
+# in its own table is drawn here, so that the event knows its line and the line follows only for what is new.
+_EVENT = """
+    INSERT INTO evidence_orderevent (shop_id, order_number, what, at, reported_at, by, ref, line)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, nextval('journal_line_id_seq'))
+    ON CONFLICT (shop_id, ref) DO NOTHING RETURNING ref, line
+"""
+_EVENTS = """
+    INSERT INTO evidence_orderevent (shop_id, order_number, what, at, reported_at, by, ref, line)
+    SELECT *, nextval('journal_line_id_seq') FROM unnest(%b::bigint[], %b::text[], %b::text[],
+        %b::timestamptz[], %b::timestamptz[], %b::text[], %b::text[])
+    ON CONFLICT (shop_id, ref) DO NOTHING RETURNING ref, line
+"""
 
 
 @dataclass(frozen=True)
@@ -44,9 +57,6 @@ class NewEvent:
     def payload(self) -> dict[str, Any]:
         said = {"order": self.order, "what": self.what.value, "at": self.at.isoformat(), "detail": self.detail}
         return dict(storable(said))
-
-    def known_as(self) -> str:
-        return self.ref or hashlib.sha256(canonical(self.payload())).hexdigest()
 
 
 class Told(NamedTuple):
@@ -71,18 +81,25 @@ def report(shop_id: int, shop_code: str, events: Sequence[NewEvent], *, by: Acto
     """
     require(policy.may_add(by))
     now = timezone.now()
-    _refuse_unfit(events, now)
-    named = {event.known_as(): event for event in events}
-    try:
-        with transaction.atomic():
-            fresh = named if len(named) == 1 else _without_known(shop_id, named)
-            _keep(shop_id, shop_code, fresh, now, by)
-    except IntegrityError:
-        # Somebody reported one of these at the same moment; what is known by now is left out the second time.
-        with transaction.atomic():
-            fresh = _without_known(shop_id, named)
-            _keep(shop_id, shop_code, fresh, now, by)
-    return Reported(len(fresh), len(events) - len(fresh))
+    payloads = [event.payload() for event in events]
+    _refuse_unfit(events, payloads, now)
+    named = {event.ref or _known_by(said): said for event, said in zip(events, payloads, strict=True)}
+    # In one order everywhere, so that two who report the same events never wait for each other in a circle.
+    rows = [
+        (shop_id, said["order"], said["what"], datetime.fromisoformat(said["at"]), now, by.code, ref)
+        for ref, said in sorted(named.items())
+    ]
+
+    def entry(ref: str) -> Entry:
+        return Entry(ACT, shop_code, by.code, {**named[ref], "ref": ref}, shop_id, now, key_of(shop_code, now))
+
+    if len(rows) == 1:
+        new = int(record_beside(_EVENT, rows[0], entry(rows[0][-1])))
+    else:
+        fresh: dict[str, int] = dict(execute(_EVENTS, columns(rows)))
+        record_under({line: entry(ref) for ref, line in fresh.items()})
+        new = len(fresh)
+    return Reported(new, len(events) - new)
 
 
 def events_of(order_number: str) -> list[Told]:
@@ -97,39 +114,15 @@ def key_of(shop_code: str, month: datetime) -> str:
     return f"{shop_code}.{month:%Y-%m}"
 
 
-def _refuse_unfit(events: Sequence[NewEvent], now: datetime) -> None:
+def _refuse_unfit(events: Sequence[NewEvent], payloads: Sequence[Mapping[str, Any]], now: datetime) -> None:
     if len(events) > MOST_AT_ONCE:
         raise Refused("evidence.events.many")
     if any(event.at > now + AHEAD for event in events):
         raise Refused("evidence.events.ahead")
-    if any(event.detail and len(canonical(storable(event.detail))) > LARGEST_DETAIL for event in events):
+    if any(said["detail"] and len(canonical(said["detail"])) > LARGEST_DETAIL for said in payloads):
         raise Refused("evidence.events.large")
 
 
-def _without_known(shop_id: int, named: Mapping[str, NewEvent]) -> dict[str, NewEvent]:
-    refs = OrderEvent.objects.filter(shop_id=shop_id, ref__in=list(named)).values_list("ref", flat=True)
-    known = set(refs)
-    return {ref: event for ref, event in named.items() if ref not in known}
-
-
-def _keep(shop_id: int, shop_code: str, fresh: Mapping[str, NewEvent], now: datetime, by: Actor) -> None:
-    lines = record_all(_entries(shop_id, shop_code, fresh, now, by))
-    OrderEvent.objects.bulk_create(
-        OrderEvent(
-            shop_id=shop_id,
-            order_number=event.order,
-            what=event.what.value,
-            at=event.at,
-            reported_at=now,
-            by=by.code,
-            ref=ref,
-            line=line.pk,
-        )
-        for (ref, event), line in zip(fresh.items(), lines, strict=True)
-    )
-
-
-def _entries(shop_id: int, shop_code: str, fresh: Mapping[str, NewEvent], now: datetime, by: Actor) -> Iterator[Entry]:
-    key = key_of(shop_code, now)
-    for ref, event in fresh.items():
-        yield Entry(ACT, shop_code, by.code, {**event.payload(), "ref": ref}, shop_id, now, key)
+def _known_by(said: Mapping[str, Any]) -> str:
+    """The name of an event that came without one: what it says."""
+    return hashlib.sha256(canonical(said)).hexdigest()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -64,7 +64,7 @@ def record_all(entries: Iterable[Entry]) -> list[Line]:
     if not connection.in_atomic_block:
         # A line in a transaction of its own would survive an act that was rolled back, or the other way round.
         raise transaction.TransactionManagementError("an act and its line stand in one transaction")
-    lines = [line_of(entry) for entry in entries]
+    lines = [Line(**row_of(entry)._asdict()) for entry in entries]
     return [_inserted(lines[0])] if len(lines) == 1 else Line.objects.bulk_create(lines)
 
 
@@ -79,25 +79,30 @@ def _inserted(line: Line) -> Line:
     return line
 
 
-def line_of(entry: Entry) -> Line:
+class Row(NamedTuple):
+    """A line as its table takes it."""
+
+    act: str
+    at: datetime
+    actor: str
+    shop_id: int | None
+    subject: str
+    payload_bytes: bytes
+    salt: bytes | None
+    commitment: bytes
+
+
+def row_of(entry: Entry) -> Row:
     """The line of an act, sealed where its kind forgets, and not yet in the table."""
     forgets = forgetting(entry.act)
     at = entry.at or timezone.now()
     text, salt = committed.canonical(_written(entry.payload)), os.urandom(committed.SALT_BYTES)
-    line = Line(
-        act=entry.act,
-        at=at,
-        actor=entry.actor,
-        shop_id=entry.shop_id,
-        subject=entry.subject,
-        commitment=committed.commitment(entry.act, at, entry.actor, entry.subject, text, salt),
-    )
-    if forgets is Forgets.PAYLOAD:
-        name = entry.key or entry.subject
-        line.payload_bytes = seal(salt + text, name, ring().make(name))
-    else:
-        line.payload_bytes, line.salt = text, salt
-    return line
+    proof = committed.commitment(entry.act, at, entry.actor, entry.subject, text, salt)
+    row = Row(entry.act, at, entry.actor, entry.shop_id, entry.subject, text, salt, proof)
+    if forgets is Forgets.NOTHING:
+        return row
+    name = entry.key or entry.subject
+    return row._replace(payload_bytes=seal(salt + text, name, ring().make(name)), salt=None)
 
 
 def _written(value: Any) -> Any:

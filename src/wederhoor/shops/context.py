@@ -13,6 +13,7 @@ _ENTER = (
     "WITH before AS MATERIALIZED (SELECT current_setting(%s, true) AS shop) "
     "SELECT before.shop, set_config(%s, %s, true) FROM before"
 )
+_ENTER_BY_KEY = "SELECT shop_id, set_config(%s, shop_id::text, true) FROM shop_of_key(%s)"
 _PUT_BACK = "SELECT set_config(%s, %s, true)"
 
 
@@ -29,6 +30,18 @@ def inside(shop_id: int) -> Iterator[None]:
         yield
         if is_nested:
             _asked(_PUT_BACK, SETTING, before or "")
+
+
+@contextmanager
+def inside_of_key(key_hash: bytes) -> Iterator[int | None]:
+    """The same for the shop that a program's key opens, found and entered in one statement; ``None``: it opens none.
+
+    Only the outermost transaction: nothing is put back.
+    """
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(_ENTER_BY_KEY, [SETTING, key_hash])
+        row = cursor.fetchone()
+        yield row[0] if row else None
 
 
 def current_shop() -> int | None:

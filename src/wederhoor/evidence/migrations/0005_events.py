@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=60)),
                 ('ref', models.CharField(max_length=80)),
                 ('line', models.BigIntegerField()),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
+                ('shop', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
             ],
             options={
                 'indexes': [models.Index(fields=['shop', 'order_number', 'at'], name='event_of_order')],
