@@ -104,8 +104,8 @@ def _pack(box: zipfile.ZipFile, item: DossierItem, dossier: Dossier) -> None:
 
 def name_of(item: DossierItem, dossier: Dossier) -> str:
     """Where a document lies in the copy: a name that is safe on any disk, by dossier and number."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in item.exhibit.name).lstrip(".")
-    return f"{dossier.code}/{item.label}-{plain[-80:] or 'stuk'}"
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in item.exhibit.name)
+    return f"{dossier.code}/{item.label}-{plain[-80:].replace('..', '_') or 'stuk'}"
 
 
 def _told(dossier: Dossier, copy: Copy) -> dict[str, Any]:
