@@ -23,9 +23,12 @@ def test_two_who_make_a_key_at_once_get_the_same(tmp_path):
 
 
 def test_key_files_are_readable_for_nobody_else(tmp_path):
-    KeyRing(tmp_path / "ring").make("K7QF")
-    kept = [path for path in (tmp_path / "ring").rglob("*") if path.is_file()]
+    KeyRing(tmp_path / "keys" / "ring").make("K7QF")
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    folders = [path for path in tmp_path.rglob("*") if path.is_dir()]
     assert [oct(path.stat().st_mode & 0o777) for path in kept] == ["0o600"]
+    assert {oct(path.stat().st_mode & 0o777) for path in folders} == {"0o700"}
+    assert len(folders) == 3
 
 
 def test_key_that_was_never_made_is_not_there(tmp_path):

@@ -113,8 +113,7 @@ class KeyRing:
 
     def _draft(self, path: Path, data: bytes) -> Path:
         if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _flush(path.parent.parent)
+            _make_closed(path.parent)
         draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
@@ -126,6 +125,14 @@ class KeyRing:
         digest = hashlib.sha256(name.encode()).hexdigest()
         spelt = name if _SAFE.fullmatch(name) else f"~{digest}"
         return self.folder / digest[:2] / f"{spelt}.key"
+
+
+def _make_closed(folder: Path) -> None:
+    """A folder that nobody else may look into, nor into any it had to make above it; ``mkdir`` closes only the last."""
+    if not folder.parent.is_dir():
+        _make_closed(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _flush(folder.parent)
 
 
 def _overwrite(old: BinaryIO) -> None:
