@@ -42,10 +42,12 @@ class Problem(StrEnum):
 
 
 _ENDS = rb"(?=[\x00\t\n\x0c\r /<>\[\](){}%]|$)"
-_EOF = re.compile(rb"%%EOF")
-_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
-_OPENS = re.compile(rb"/OpenAction\s*(?:(\d+)\s+\d+\s+R|(<<)|(\[))")
-_SIZE = re.compile(rb"/(Width|Height)\s+(\d{1,9})")
+# All of these are bounded: bytes made to be slow to look through must not be.
+_OBJECT = re.compile(rb"\d\s{1,50}obj\b")
+_OPENS = re.compile(rb"/OpenAction\s{0,200}(?:(\d{1,10})\s{1,50}\d{1,10}\s{1,50}R|(<<)|(\[))")
+_ACTS = re.compile(rb"/S\s{0,200}/(?!GoTo\b)")
+_MOST_OPENED, _BODY = 8, 400
+_SIZE = re.compile(rb"/(Width|Height)\s{1,50}(\d{1,9})")
 _PICTURES = {f"image/{kind}" for kind in ("jpeg", "jpg", "png", "webp", "gif", "bmp", "tiff")}
 _MAGIC = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|BM|II\*\x00|MM\x00\*|RIFF....WEBP", re.DOTALL)
 # Invoices carry their figures along as data, and so do our own case files: opening these starts no program.
@@ -53,19 +55,22 @@ _INERT = (".xml", ".json", ".csv", ".txt")
 _DRAWN_SCRIPT = re.compile(rb"<script|\bon[a-z]+\s*=|javascript:", re.IGNORECASE)
 
 
-def _names(*words: str) -> re.Pattern[bytes]:
-    """Finds these PDF names however they are spelled: a letter may stand as ``#`` and its code (ISO 32000-1, 7.3.5)."""
-    spelled = ("".join(f"(?:{re.escape(c)}|#{ord(c):02x}|#{ord(c):02X})" for c in word) for word in words)
-    return re.compile(b"/(?:" + "|".join(spelled).encode() + b")" + _ENDS)
+_NAMES = {
+    Problem.SCRIPTS: ("JavaScript", "OnInstantiate", "RichMedia", "Rendition"),
+    Problem.ACTIONS: ("Launch", "SubmitForm", "ImportData", "GoToE"),
+    Problem.FORM: ("XFA",),
+}
+_ATTACHED, _PINNED, _LOCKED = ("EmbeddedFile", "EmbeddedFiles"), ("FileAttachment",), ("Encrypt",)
 
 
-_FOUND = (
-    (Problem.SCRIPTS, _names("JavaScript", "OnInstantiate", "RichMedia", "Rendition")),
-    (Problem.ACTIONS, _names("Launch", "SubmitForm", "ImportData", "GoToE")),
-    (Problem.FORM, _names("XFA")),
-)
-_ATTACHED, _PINNED = _names("EmbeddedFile", "EmbeddedFiles"), _names("FileAttachment")
-_ENCRYPT = _names("Encrypt")
+def _spelled(words: tuple[str, ...]) -> str:
+    """These PDF names however they are spelled: a letter may stand as ``#`` and its code (ISO 32000-1, 7.3.5)."""
+    return "|".join("".join(f"(?:{c}|#{ord(c):02x}|#{ord(c):02X})" for c in word) for word in words)
+
+
+# One pass over the bytes for all of them; the number of the group tells which it was.
+_KINDS = (*_NAMES.values(), _ATTACHED, _PINNED, _LOCKED)
+_FOUND = re.compile(b"/(?=[JORLSIGXEF#])(?:" + "|".join(f"({_spelled(words)})" for words in _KINDS).encode() + b")" + _ENDS)
 
 
 def examine(data: bytes, media_type: str) -> tuple[Problem, ...]:
@@ -140,18 +145,24 @@ def _written(data: bytes, copy: bytes, names: tuple[str, ...]) -> set[Problem]:
     """What stands in the bytes, in every part of them that is packed, and in the copy a reader made of them."""
     found: set[Problem] = set()
     texts = [data, copy]
+    named = _named(data)
     try:
-        for part in opened_parts(copy if _ENCRYPT.search(data) else data):
+        for part in opened_parts(copy if _LOCKED in named else data):
             texts += [part.text] if part.text else []
             found |= {Problem.PIXELS} if _pixels(part.about) > MOST_PIXELS else set()
             found |= {Problem.UNREADABLE} if part.is_hidden else set()
     except TooMuch:
         found.add(Problem.BOMB)
-    for text in texts:
-        found |= {problem for problem, pattern in _FOUND if pattern.search(text)}
-        if _PINNED.search(text) or (_ATTACHED.search(text) and not _are_inert(names)):
-            found.add(Problem.ATTACHED)
+    for text in texts[1:]:
+        named |= _named(text)
+    found |= {problem for problem, words in _NAMES.items() if words in named}
+    if _PINNED in named or (_ATTACHED in named and not _are_inert(names)):
+        found.add(Problem.ATTACHED)
     return found | ({Problem.ACTIONS} if _opens_something(texts) else set())
+
+
+def _named(text: bytes) -> set[tuple[str, ...]]:
+    return {_KINDS[match.lastindex - 1] for match in _FOUND.finditer(text) if match.lastindex}
 
 
 def _are_inert(names: tuple[str, ...]) -> bool:
@@ -164,22 +175,26 @@ def _pixels(about: bytes) -> int:
 
 
 def _opens_something(texts: list[bytes]) -> bool:
-    """Whether opening the file does more than go to a page of it."""
+    """Whether opening the file does more than go to a page of it; when it opens very much at once, it does."""
+    numbers: set[bytes] = set()
     for text in texts:
         for opens in _OPENS.finditer(text):
-            if opens[3]:
-                continue
-            if opens[2]:
-                bodies = [text[opens.end() : opens.end() + 400]]
-            else:
-                begins = re.compile(rb"\b%b\s+\d+\s+obj\b(.{0,400})" % opens[1], re.DOTALL)
-                bodies = [body for other in texts for body in begins.findall(other)]
-            if any(re.search(rb"/S\s*/(?!GoTo\b)", body.split(b"endobj")[0]) for body in bodies):
+            if opens[2] and _ACTS.search(text[opens.end() : opens.end() + _BODY]):
                 return True
-    return False
+            numbers |= {opens[1]} if opens[1] else set()
+            if len(numbers) > _MOST_OPENED:
+                return True
+    return bool(numbers) and any(_acts(text, numbers) for text in texts)
+
+
+def _acts(text: bytes, numbers: set[bytes]) -> bool:
+    """Whether an object of one of these numbers is an action that leaves the file; any of its versions counts."""
+    begins = re.compile(rb"\b(?:%b)\s{1,50}\d{1,10}\s{1,50}obj\b" % b"|".join(numbers))
+    bodies = (text[begin.end() : begin.end() + _BODY].split(b"endobj")[0] for begin in begins.finditer(text))
+    return any(_ACTS.search(body) for body in bodies)
 
 
 def _is_cut(data: bytes) -> bool:
     """Whether the file stops before its end: no end at all, or objects after the last one."""
-    ends = [mark.end() for mark in _EOF.finditer(data)]
-    return not ends or _OBJECT.search(data, ends[-1]) is not None
+    end = data.rfind(b"%%EOF")
+    return end < 0 or _OBJECT.search(data, end) is not None

@@ -12,10 +12,10 @@ from itertools import chain
 LARGEST_PART = 256_000_000
 LARGEST_WHOLE = 1_000_000_000
 LARGEST_TEXT = 64_000_000
-MOST_PARTS = 100_000
-_PIECE = 1_000_000
+MOST_PARTS = 50_000
+_PIECE, _FIRST = 1_000_000, 4_096
 _DEPTH = 3
-_ABOUT = 20_000
+_ABOUT = 4_000
 _BEGINS = re.compile(rb"\bstream(?:\r\n|\n|\r)")
 _ENDS = re.compile(rb"endstream\b")
 # A part with objects in it begins with their numbers and places (ISO 32000-1, 7.5.7); remarks may stand before them.
@@ -72,10 +72,11 @@ def _is_hidden(about: bytes, whole: bool) -> bool:
 
 def _pieces(data: bytes, start: int, ends: list[int]) -> Iterator[bytes]:
     """The packed bytes; past the first end too, since the packed bytes themselves may spell the word for it."""
-    view = memoryview(data)
+    view, size = memoryview(data), _FIRST  # a small piece first: most of what only looks packed fails on it
     for end in ends or [len(data)]:
-        for at in range(start, end, _PIECE):
-            yield bytes(view[at : min(end, at + _PIECE)])
+        while start < end:
+            yield bytes(view[start : min(end, start + size)])
+            start, size = start + size, min(_PIECE, size * 4)
         start = max(start, end)
 
 
