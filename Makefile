@@ -4,12 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 N ?= 50
 
-.PHONY: up test lint lock browser proof-fresh proof-kill proof-periods mutants translations docs clean
+.PHONY: up test lint lock browser proof-fresh proof-kill proof-periods proof-trees mutants translations docs clean
 
 up: .venv/.base
 	@$(BIN)/wederhoor up $(UP)
 
-test: .venv/.test browser lint
+test: .venv/.test .venv/.oracle browser lint
 	@$(BIN)/pytest -n 2 -q
 
 lint: .venv/.test
@@ -24,6 +24,8 @@ lock: .venv/.uv
 	  --no-emit-index-url pyproject.toml -o locks/base.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --extra test -c locks/base.txt pyproject.toml -o locks/test.txt
+	echo "pymerkle==7.0.0" | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url - -o locks/oracle.txt
 
 translations: .venv/.test
 	$(BIN)/python tools/catalogues.py
@@ -47,6 +49,10 @@ proof-kill: .venv/.test
 proof-periods: .venv/.test
 	WEDERHOOR_LONG=1 $(BIN)/pytest -q tests/law/test_periods.py
 
+# Ten thousand random trees against the oracle, every other value of every byte of a thousand proofs.
+proof-trees: .venv/.test .venv/.oracle
+	WEDERHOOR_LONG=1 $(BIN)/pytest -q tests/ledger/test_oracle.py
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache artefacts
 
@@ -66,4 +72,10 @@ clean:
 
 .venv/.test: .venv/.base locks/test.txt
 	@$(BIN)/uv pip install -q --require-hashes -r locks/test.txt
+	@touch $@
+
+# A second opinion on Merkle trees. Its licence keeps it out of the project: an environment of its own, run as a process.
+.venv/.oracle: .venv/.uv locks/oracle.txt
+	@$(BIN)/python -m venv --without-pip .venv/oracle
+	@$(BIN)/uv pip install -q --python .venv/oracle/bin/python --require-hashes -r locks/oracle.txt
 	@touch $@

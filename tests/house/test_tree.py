@@ -26,7 +26,7 @@ def names(lock: str) -> list[str]:
     return sorted({name for name, _ in PIN.findall((TOP / "locks" / lock).read_text())})
 
 
-@pytest.mark.parametrize("lock", ["uv.txt", "base.txt", "test.txt"])
+@pytest.mark.parametrize("lock", ["uv.txt", "base.txt", "test.txt", "oracle.txt"])
 def test_lock_has_a_hash_for_every_version(lock):
     text = (TOP / "locks" / lock).read_text()
     parts = re.split(r"\n(?=\S)", text.strip())

@@ -141,6 +141,19 @@ def test_many_leaves_at_once_grow_the_tree_they_grow_one_by_one(already: int, si
     assert at_once.nodes == one_by_one.nodes
 
 
+def test_proofs_of_seven_leaves_are_those_of_the_rfc() -> None:
+    """The example of RFC 9162, 2.1.5 (the same as RFC 6962, 2.1.3), with its names."""
+    stored = Stored(LEAVES[:7])
+    a, b, c, d, e, f, j = map(leaf_hash, LEAVES[:7])
+    g, h, i = node_hash(a, b), node_hash(c, d), node_hash(e, f)
+    k, last = node_hash(g, h), node_hash(i, j)
+    assert stored.tree.root() == node_hash(k, last)
+    paths = {0: [b, h, last], 3: [c, g, last], 4: [f, j, k], 6: [i, k]}
+    assert {index: inclusion_proof(index, 7, stored.read) for index in paths} == paths
+    proofs = {3: [c, d, g, last], 4: [last], 6: [i, j, k]}
+    assert {old: consistency_proof(old, 7, stored.read) for old in proofs} == proofs
+
+
 def test_only_complete_subtrees_are_stored() -> None:
     for size in range(70):
         assert len(Stored([bytes([n]) for n in range(size)]).nodes) == 2 * size - size.bit_count()
