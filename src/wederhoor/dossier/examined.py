@@ -70,7 +70,8 @@ def _spelled(words: tuple[str, ...]) -> str:
 
 # One pass over the bytes for all of them; the number of the group tells which it was.
 _KINDS = (*_NAMES.values(), _ATTACHED, _PINNED, _LOCKED)
-_FOUND = re.compile(b"/(?=[JORLSIGXEF#])(?:" + "|".join(f"({_spelled(words)})" for words in _KINDS).encode() + b")" + _ENDS)
+_ANY = "|".join(f"({_spelled(words)})" for words in _KINDS).encode()
+_FOUND = re.compile(b"/(?=[JORLSIGXEF#])(?:" + _ANY + b")" + _ENDS)
 
 
 def examine(data: bytes, media_type: str) -> tuple[Problem, ...]:
