@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from tests.api.caller import Program
 from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
 from tests.shops.whole import a_whole_shop
@@ -19,6 +20,8 @@ from tests.shops.whole import a_whole_shop
 from wederhoor.accounts.models import Person
 from wederhoor.claims.actions import seal
 from wederhoor.claims.models import Claim
+from wederhoor.evidence.forgetting import hold
+from wederhoor.evidence.models import Hold
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.models import Line
 from wederhoor.letters.models import Letter
@@ -107,6 +110,10 @@ TABLE: dict[str, Row] = {
     f"{SHOP}members/<int:member>/remove/": owned(302),
     f"{SHOP}keys/": Row("shop", 200, 200, {"name": "kassa"}, ("reader", "agent")),
     f"{SHOP}keys/<int:key>/end/": owned(302),
+    f"{SHOP}forgetting/": seen(),
+    f"{SHOP}forgetting/<slug:rule>/": owned(months=24),
+    f"{SHOP}access/": seen(),
+    f"{SHOP}access/copy/": Row("shop", 302, 409),
     CASE: seen(),
     f"{CASE}tell/": act(422, **TEXT),
     f"{CASE}papers/": act(422, **TEXT),
@@ -122,6 +129,11 @@ TABLE: dict[str, Row] = {
     f"{CASE}own.pdf": seen(),
     f"{CASE}seal/": Row("shop", 405, 302, {}, ("reader",)),
     f"{CASE}sealed/<str:sealed>.zip": seen(),
+    f"{CASE}forget/": Row("shop", 200, 422, {"why": "asked", "code": "0000"}, ("reader", "agent")),
+    f"{CASE}forget/refuse/": owned(why="legal_claim", reason="Er loopt een procedure."),
+    f"{CASE}hold/": owned(reason="Er loopt een procedure."),
+    f"{CASE}hold/<int:hold>/end/": owned(302),
+    f"{CASE}certificate.pdf": seen(404, 404),
     CASE + LETTER: act(200, subject="Antwoord", body="Beste klant,"),
     f"{CASE}{LETTER}send/": act(),
     f"{CASE}{LETTER}sent/": act(),
@@ -176,6 +188,7 @@ class Scene:
             letter = Letter.objects.filter(claim=whole.claim).exclude(letter__endswith="receipt").get()
             Letter.objects.update(item=None)
             kept = ApiKey.objects.get()
+            held = hold(whole.claim.dossier, "Er loopt een procedure.", by=by)
         sealing = seal(whole.shop.pk, whole.claim.code, by=by)
         self.people["operator"] = browser_of(an_operator())
         self.people["key"] = Program(key=whole.key).client
@@ -194,6 +207,8 @@ class Scene:
             "<int:key>": str(kept.pk),
             "<str:name>": "onbekend",
             "<str:sealed>": sealing.code,
+            "<slug:rule>": "amicable",
+            "<int:hold>": str(held.pk),
         }
 
     def ready(self, address: str) -> None:
@@ -202,6 +217,7 @@ class Scene:
             claim = "answered" if address.endswith("rest/") else "rested" if address.endswith("reopen/") else "filed"
             Claim.objects.update(state=claim)
             Letter.objects.update(state="uncertain" if address.endswith("decide/") else "draft")
+            Hold.objects.update(ended_at=None if "<int:hold>" in address else timezone.now())
 
     def path(self, address: str, **other: str) -> str:
         for place, value in {**self.parts, **other}.items():

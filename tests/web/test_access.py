@@ -14,6 +14,7 @@ from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
 from wederhoor.claims.actions import seal
 from wederhoor.claims.kinds import Channel
 from wederhoor.evidence.actions import make_link
+from wederhoor.evidence.forgetting import hold
 from wederhoor.letters.actions import receive
 from wederhoor.letters.models import Letter
 from wederhoor.shops.actions import add_member, make_key
@@ -65,6 +66,15 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "member_remove": POSTED,
     "keys": SHOP,
     "key_end": POSTED,
+    "forgetting": SHOP,
+    "retention_rule": FORM,
+    "access": SHOP,
+    "access_copy": POSTED,
+    "claim_forget": SHOP,
+    "claim_forget_refuse": SHOP,
+    "claim_hold": SHOP,
+    "claim_hold_end": POSTED,
+    "certificate": ("in", 404, 404, 404, 404, 404),
     "claim": SHOP,
     "claim_tell": ("in", 404, 422, 422, 422, 404),
     "claim_papers": ("in", 404, 422, 422, 422, 404),
@@ -93,6 +103,12 @@ MATRIX: dict[str, tuple[object, ...]] = {
 READER_REFUSED = {
     "keys": {"name": "kassa"},
     "key_end": {},
+    "retention_rule": {"months": 24},
+    "access_copy": {},
+    "claim_forget": {"why": "asked", "code": "0000"},
+    "claim_forget_refuse": {"why": "legal_claim", "reason": "Er loopt een procedure."},
+    "claim_hold": {"reason": "Er loopt een procedure."},
+    "claim_hold_end": {},
     "claim_tell": {"text": "Zo ging het."},
     "claim_papers": {"text": "Nog een papier."},
     "claim_note": {"text": "Let op."},
@@ -155,6 +171,7 @@ def scene(database: dict[str, str]) -> Scene:
         member = shop.memberships.get(person=reader)
         make_key(shop, "kassa", by=by)
         kept = shop.keys.get()
+        held = hold(claim.dossier, "Er loopt een procedure.", by=by)
     parts = {
         "slug": shop.slug,
         "country": "nl",
@@ -164,6 +181,8 @@ def scene(database: dict[str, str]) -> Scene:
         "number": "B1",
         "token": token,
         "member": member.pk,
+        "rule": "amicable",
+        "hold": held.pk,
         "key": "money",
         "key_end": kept.pk,
         "name": "onbekend",

@@ -287,6 +287,8 @@ def end_hold(visit: Visit, code: str, hold: int) -> HttpResponse:
     found = Hold.objects.select_related("dossier").filter(pk=hold, dossier=claim.dossier).first()
     if found is None:
         raise Http404
+    if visit.request.method == "POST":
+        require(policy.may_hold(visit.actor))
     if visit.request.method == "POST" and found.ended_at is None:
         forgetting.end_hold(found, by=visit.actor)
         messages.success(visit.request, _("The schedule counts again. Before anything goes, you see it here."))
