@@ -19,7 +19,7 @@ from ground import demonstration, line, times_of
 from wederhoor.casework.alone import written_file
 from wederhoor.casework.chain import work
 from wederhoor.casework.shapes import CaseInput
-from wederhoor.ledger.bundle import CaseFile, seal
+from wederhoor.ledger.bundle import CaseFile, Part, seal
 from wederhoor.ledger.checkpoint import Signer
 from wederhoor.ledger.entry import Entry
 from wederhoor.ledger.verify import verify_bundle
@@ -64,7 +64,7 @@ def _packed(folder: Path, what: str, number: int, size: int) -> None:
     for place, piece in enumerate(data):
         (there / f"{place}.bin").write_bytes(piece)
     files = [
-        CaseFile(f"exhibits/B{n}-file.bin", piece, "Bestand", "photo", f"B{n}", AT, "shop")
+        CaseFile(Part.of(f"exhibits/B{n}-file.bin", piece), "Bestand", "photo", f"B{n}", AT, "shop")
         for n, piece in enumerate(data, 1)
     ]
     out = folder / f"{number}.zip"
@@ -88,7 +88,8 @@ def _hashed(folder: Path) -> list[float]:
 def _sealed(files: list[CaseFile], out: Path) -> None:
     signer = Signer("bench.example/log", b"k" * 32)
     entries = [Entry("exhibit.added", AT, "shop", CODE, {"exhibit": file.exhibit}) for file in files]
-    out.write_bytes(seal(CODE, files, entries, signer=signer, at=AT, salts=lambda: token_bytes(32)))
+    with out.open("wb") as file:
+        file.writelines(seal(CODE, [], files, b"%PDF", entries, signer=signer, at=AT, salts=lambda: token_bytes(32)))
 
 
 def _intact(out: Path) -> None:

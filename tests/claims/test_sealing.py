@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from tests.claims.sealed import a_case, bytes_of, opened, sealed
 from tests.people import actor_in, customer_of
 
@@ -26,7 +27,7 @@ from wederhoor.evidence.models import Sealing
 from wederhoor.flow import Refused
 from wederhoor.journal import cosigning, keys, stamps
 from wederhoor.journal.models import Checkpoint, Line
-from wederhoor.journal.sequencer import prune
+from wederhoor.journal.sequencer import prune, run_once
 from wederhoor.ledger.sealed import NotOpened
 from wederhoor.ledger.verify import verify_bundle
 from wederhoor.shops.context import inside
@@ -146,6 +147,37 @@ def test_anybody_outside_may_fail_and_the_file_is_there(
     sealing = sealed(*case)
     assert (sealing.times, sealing.witnesses) == (0, 0)
     assert verify_bundle(bytes_of(sealing))["intact"]
+
+
+def test_time_stamp_that_came_late_is_added_and_nothing_else_changes(
+    case: tuple[Shop, Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, _ = case
+    sealing = sealed(*case)
+    before = opened(bytes_of(sealing))
+    monkeypatch.setattr(stamps, "tokens_of", lambda checkpoint: [b"a token"])
+    later = proven(shop.pk, sealing.code)
+    after = opened(bytes_of(later))
+    assert (later.times, set(after) - set(before)) == (1, {"times/1.tst"})
+    changed = {name for name, data in before.items() if after[name] != data}
+    assert changed == {"META-INF/ASiCManifest.xml", "META-INF/signature.p7s"}
+    assert later.size == len(bytes_of(later))
+    assert bytes_of(proven(shop.pk, sealing.code)) == bytes_of(later)
+
+
+def test_file_whose_checkpoint_lacked_its_witnesses_moves_under_one_that_has_them(case: tuple[Shop, Claim]) -> None:
+    shop, claim = case
+    sealing = sealed(*case)
+    with inside(shop.pk):
+        claims.tell(claim, "En nog iets.", {}, by=actor_in(shop))
+        Sealing.objects.update(is_met=False)
+    run_once(timezone.now())
+    later = proven(shop.pk, sealing.code)
+    assert later.is_met
+    assert (later.checkpoint or 0) > (sealing.checkpoint or 0)
+    before, after = opened(bytes_of(sealing)), opened(bytes_of(later))
+    assert all(before[name] == after[name] for name in ("manifest.json", "case.pdf", "seal.json", "lines.jsonl"))
+    assert verify_bundle(bytes_of(later), keys.log_key().vkey)["intact"]
 
 
 def test_checkpoint_of_a_sealed_file_is_kept_for_good(case: tuple[Shop, Claim]) -> None:

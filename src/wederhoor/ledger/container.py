@@ -11,6 +11,7 @@ from typing import Protocol
 MOST_ENTRIES = 10_000
 MOST_BYTES = 4 * 1024**3 - 1
 PIECE = 256 * 1024
+LARGE = 32 * 1024
 _NAME = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
 _LONGEST_NAME = 200
 
@@ -45,7 +46,7 @@ def size_of(items: Sequence[Item]) -> int:
 
 
 def pack(items: Sequence[Item]) -> Iterator[bytes]:
-    """The zip of these items in this order, stored, in pieces of about 256 KiB; no more than one is held at a time.
+    """The zip of these items in this order, stored, piece by piece; small ones are gathered to 256 KiB.
 
     Names, numbers and sizes are looked at before this returns. Contents that turn out other than promised raise
     :class:`CannotPack` while the pieces are taken: what was written by then is no zip, for its end is missing.
@@ -80,15 +81,19 @@ def _contents(item: Item) -> Iterator[bytes]:
 
 
 def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes with small pieces joined: a thousand proofs are not a thousand writes."""
+    """The same bytes with small pieces joined, so that a thousand proofs are not a thousand writes; no large one is."""
     held: list[bytes] = []
     size = 0
     for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= PIECE:
-            yield held[0] if len(held) == 1 else b"".join(held)
+        is_large = len(piece) >= LARGE
+        if held and (is_large or size + len(piece) > PIECE):
+            yield b"".join(held)
             held, size = [], 0
+        if is_large:
+            yield piece
+        else:
+            held.append(piece)
+            size += len(piece)
     if held:
         yield b"".join(held)
 
