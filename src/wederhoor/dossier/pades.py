@@ -76,7 +76,7 @@ class _Stamper(TimeStamper):
         self._stamp = stamp
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        _, asked = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call] # as above
+        _, asked = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call] # pyHanko has no types here
         answer = self._stamp(asked.dump())
         if len(answer) > _LONGEST_ANSWER:
             raise BadStamp("the answer to the request for a time-stamp is too long")
