@@ -7,15 +7,15 @@ which then stands in the copy.
 from __future__ import annotations
 
 import json
+import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import IO, Any
-
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from wederhoor.door.keyring import NoKey
 from wederhoor.door.store import Missing
@@ -68,9 +68,9 @@ def export(copy: Copy, into: IO[bytes], *, by: Actor) -> None:
     if not copy.dossiers:
         raise Refused("evidence.access.nothing")
     told = [_told(dossier, copy) for dossier in copy.dossiers]
-    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as box, translation.override(copy.language):
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as box:
         box.writestr("data.json", json.dumps(_whole(copy, told), ensure_ascii=False, indent=1))
-        box.writestr("overzicht.html" if copy.language == "nl" else "overview.html", _overview(copy, told))
+        box.writestr(_words(copy.language)["page"], _overview(copy, told))
         for dossier in copy.dossiers:
             for item in _items(dossier):
                 if not _withheld(item):
@@ -138,8 +138,9 @@ def _whole(copy: Copy, told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _overview(copy: Copy, told: Sequence[Mapping[str, Any]]) -> str:
     """A page that opens anywhere, without anything from outside; every word of somebody's is set as text."""
-    title = _("What %(shop)s keeps about you") % {"shop": copy.shop.name}
-    body = "".join(f"<section><h2>{escape(str(one['dossier']))}</h2>{_part(one)}</section>" for one in told)
+    say = _words(copy.language)
+    title, heads = say["title"].format(shop=copy.shop.name), say["heads"]
+    body = "".join(f"<section><h2>{escape(str(one['dossier']))}</h2>{_part(one, heads)}</section>" for one in told)
     about = "".join(f"<p>{escape(line)}</p>" for line in _about(copy))
     return (
         f'<!doctype html><html lang="{escape(copy.language)}"><head><meta charset="utf-8">'
@@ -156,38 +157,24 @@ _STYLE = (
 
 
 def _about(copy: Copy) -> Iterator[str]:
-    yield _("This is a copy of all we keep about you, made on %(day)s.") % {"day": copy.on.isoformat()}
-    yield _("The same stands in data.json, for a program. The documents lie beside it, a folder for each file.")
-    yield _("We keep it to answer your complaint and to be able to show later what was said and done.")
-    yield _(
-        "You may have it corrected or erased, object to it, or have its use restricted. Not satisfied with our answer? "
-        "Ask the court within six weeks, or complain to the Autoriteit Persoonsgegevens."
-    )
+    say = _words(copy.language)
+    yield from (line.format(day=copy.on.isoformat()) for line in say["about"])
     if copy.left_out:
-        yield _("Our own notes were left out: %(why)s (article 41 UAVG).") % {"why": copy.left_out}
+        yield say["left_out"].format(why=copy.left_out)
 
 
-def _part(value: Any) -> str:
+def _part(value: Any, heads: Mapping[str, str]) -> str:
+    """Mappings as pairs, lists as lists; a name without a heading of its own is shown as it is."""
     if isinstance(value, Mapping):
-        return "<dl>" + "".join(f"<dt>{escape(_named(k))}</dt><dd>{_part(v)}</dd>" for k, v in value.items()) + "</dl>"
+        rows = ((heads.get(str(key), str(key).replace("_", " ")), one) for key, one in value.items())
+        return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{_part(one, heads)}</dd>" for name, one in rows) + "</dl>"
     if isinstance(value, list | tuple):
-        return "<ol>" + "".join(f"<li>{_part(one)}</li>" for one in value) + "</ol>" if value else "–"
+        return "<ol>" + "".join(f"<li>{_part(one, heads)}</li>" for one in value) + "</ol>" if value else "–"
     return escape("–" if value in (None, "") else str(value))
 
 
-def _named(key: object) -> str:
-    """A heading for a name in the data; a name without one is shown as it is."""
-    known = {
-        "complaint": _("Your complaint"),
-        "statements": _("What you and we said"),
-        "assessments": _("How we assessed it"),
-        "deadlines": _("Dates"),
-        "notes": _("Our notes"),
-        "letters": _("Our letters"),
-        "documents": _("Documents"),
-        "order_events": _("What happened to the order"),
-        "you": _("You"),
-        "withheld": _("Not in this copy, because it shows others, is being examined or is not ours to give"),
-        "left_out": _("Left out"),
-    }
-    return known.get(str(key), str(key).replace("_", " "))
+@cache
+def _words(language: str) -> Mapping[str, Any]:
+    texts = tomllib.loads(files(__package__).joinpath("access.toml").read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = texts.get(language, texts["nl"])
+    return found
