@@ -1,7 +1,8 @@
-"""Kills everything at random moments during intake, again and again, and counts what was acknowledged and lost.
+"""Kills everything at random moments while claims and events come in, again and again, and counts what was lost.
 
 Every second time the database is killed too; otherwise it is left to notice by itself. After each kill the program is
-started again, every claim that was acknowledged must be there, and the ledger must hold.
+started again, and events that got no answer are sent again. In the end every claim that was acknowledged must be there,
+every event exactly once with exactly one line that says it, no batch in part, and the ledger must hold.
 """
 
 import sys
@@ -14,5 +15,9 @@ from tests.kills import prove
 if __name__ == "__main__":
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     report = prove(times, say=lambda line: print(line, flush=True))
-    print(f"{report.kills} kills, {report.acknowledged} acknowledged, {len(report.lost)} lost, ledger content")
-    sys.exit(1 if report.lost else 0)
+    print(*report.wrong, sep="\n", end="\n" if report.wrong else "")
+    print(
+        f"{report.kills} kills, {report.claims} claims and {report.events} events acknowledged, "
+        f"{len(report.wrong)} lost or wrong, ledger content"
+    )
+    sys.exit(1 if report.wrong else 0)
