@@ -68,6 +68,7 @@ def _installation(data: str | None, *, ledger: bool) -> Iterator[Found]:
         with django(data):
             yield from _checks()
             yield from _work()
+            yield from _reading()
             yield from _witnesses()
             yield from _outside_time()
             yield _tried("seal", _seal)
@@ -106,6 +107,27 @@ def _work() -> Iterator[Found]:
     failed = ", ".join(sorted({line.follower for line in lines}))
     hint = f"Look at the operator's page; they are tried again by themselves ({failed})." if lines else ""
     yield Found("followers", not lines, f"{len(lines)} lines are parked.", hint)
+
+
+def _reading() -> Iterator[Found]:
+    """What the daily reading of the whole record found, and whether lines get their numbers."""
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from wederhoor.journal import rolling
+
+    try:
+        wrong, last, stalled = rolling.findings(), rolling.last_round(), rolling.is_stalled(timezone.now())
+    except DatabaseError:
+        # What is wrong with the database was said already, by the checks.
+        return
+    if stalled:
+        says = "lines have waited for their number for minutes: no worker runs, or it refuses to sign."
+        yield Found("numbering", False, says, "Its log says why; wederhoor doctor --ledger reads everything at once.")
+    read = f"{last.size} lines read again on {last.ended_at:%d-%m-%Y %H:%M} UTC" if last else "not read as a whole yet"
+    yield Found("daily reading of the record", True, f"{read}.")
+    for sentence in wrong:
+        yield Found("ALARM", False, sentence, "Seal nothing before you know why; docs/log.md says what to do.")
 
 
 def _seal() -> str:

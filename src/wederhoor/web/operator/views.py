@@ -17,6 +17,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -27,6 +28,7 @@ from wederhoor.journal.across import across_shops
 from wederhoor.journal.cosigning import Alarm, alarms
 from wederhoor.journal.follow import parked
 from wederhoor.journal.models import Checkpoint
+from wederhoor.journal.rolling import findings, is_stalled
 from wederhoor.journal.stamps import standings
 from wederhoor.letters.actions import file_copy, receive
 from wederhoor.shops.context import inside
@@ -73,6 +75,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             "faults": run_checks(),
             "parked": parked(),
             "refusals": _refusals(),
+            "contradictions": findings(),
+            "is_stalled": is_stalled(timezone.now()),
             "checkpoint": Checkpoint.objects.order_by("-size").first(),
             "authorities": standings(),
             "shops": list(Shop.objects.order_by("name")[:MOST]),
