@@ -17,7 +17,7 @@ WITHOUT_DJANGO = {
     *("law", "language", "drafting", "ledger", "dossier", "connect", "flow", "casework"),
     *("supervisor", "cli", "browser", "door", "witness", "test_codes", "test_facts"),
 }
-HOUSE_WITH_DJANGO = {"test_tables", "test_flows", "test_acts", "test_access", "test_layers"}
+HOUSE_WITH_DJANGO = {"test_tables", "test_flows", "test_acts", "test_access", "test_layers", "test_forgetting"}
 DATA = BASE / f"data-{os.getpid()}"
 os.environ["WEDERHOOR_DATA"] = str(DATA)
 for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "WEDERHOOR_MAIL_URL", "WEDERHOOR_URL", "WEDERHOOR_INSTALLATION"):
