@@ -1,4 +1,4 @@
-"""Brings a sealed case file under a checkpoint: proofs, cosignatures, time-stamps, signature; again when some came late.
+"""Brings a sealed case file under a checkpoint: proofs, cosignatures, time-stamps, signature; again when late.
 
 Nobody outside is needed for it. A witness or time-stamp authority that fails leaves a bundle without its word, which
 says so, and is made whole once that word is there. What was sealed stays as it was: only what proves it is added.
