@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from types import ModuleType
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from tests.house.walk import modules, tree
 from tests.messages import message, order
 from tests.people import a_person, a_shop, actor_in, customer_of
@@ -27,11 +29,11 @@ from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.door.mail import Sent
 from wederhoor.evidence import actions as evidence
-from wederhoor.evidence import happenings
+from wederhoor.evidence import handling, happenings
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.happenings import NewEvent
 from wederhoor.evidence.kinds import Happening, Side, Sort
-from wederhoor.evidence.models import ConsumerLink
+from wederhoor.evidence.models import ConsumerLink, DossierItem
 from wederhoor.flow import Refused
 from wederhoor.journal import kinds as journal_kinds
 from wederhoor.journal.across import across_shops
@@ -55,6 +57,7 @@ ROOMS: tuple[ModuleType, ...] = (
     receiving,
     sending,
     evidence,
+    handling,
     happenings,
     shops,
 )
@@ -100,6 +103,17 @@ class Scene:
 
     def new(self) -> NewExhibit:
         return NewExhibit(b"een papier", "papier.txt", Sort.PAGE, "shop", media_type="text/plain")
+
+    def item(self) -> DossierItem:
+        item: DossierItem = self.claim.dossier.items.select_related("exhibit", "dossier", "shop").get(number=2)
+        return item
+
+    def photo(self, others_data: str = "") -> DossierItem:
+        out = BytesIO()
+        Image.new("RGB", (9, 9)).save(out, "JPEG")
+        new = NewExhibit(out.getvalue(), "foto.jpg", Sort.PHOTO, "shop", others_data=others_data)
+        [item] = evidence.add(self.claim.dossier, new, by=self.agent)
+        return item
 
     def paper(self) -> Any:
         return replace(order(), name="nog-een.json")
@@ -156,6 +170,9 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "sending.deliver": _deliver,
     "evidence.open_dossier": lambda s: evidence.open_dossier(s.shop, [(Side.SHOP, "W", "")], [s.new()], by=s.agent),
     "evidence.add": lambda s: evidence.add(s.claim.dossier, s.new(), by=s.agent),
+    "handling.read": lambda s: handling.read(s.item(), handling.How.SHOWN, by=s.customer),
+    "handling.make_clean_copy": lambda s: handling.make_clean_copy(s.photo(), "Zonder plaats.", by=s.agent),
+    "handling.lift": lambda s: handling.lift(s.photo("een buur"), "Ze vindt het goed.", by=s.agent),
     "evidence.keep_terms": lambda s: evidence.keep_terms(
         s.shop, s.new(), name="Voorwaarden", since=date(2026, 2, 1), by=s.agent
     ),

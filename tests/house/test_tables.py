@@ -22,6 +22,7 @@ ACROSS = {
     "journal/proofs.py",  # a proof needs the tree over all lines
     "journal/audit.py",  # reads the whole record
     "journal/rolling.py",  # the same, a piece at a time
+    "journal/readings.py",  # who read the papers of one case, for the auditor
     "journal/tiles.py",  # publishes the tree over all lines
     "evidence/queries.py",  # the command line asks whose case a code names
     "letters/tasks.py",  # finds the letters whose moment has come

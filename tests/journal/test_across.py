@@ -63,6 +63,7 @@ CALLERS = {
     "journal.erasure",
     "journal.follow",
     "journal.proofs",
+    "journal.readings",
     "journal.rolling",
     "journal.sequencer",
     "journal.stamps",

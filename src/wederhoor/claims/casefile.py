@@ -49,7 +49,7 @@ def pictures_of(drawn: Drawn) -> dict[str, list[bytes]]:
     """Previews for the print, by number; one exhibit is read at a time."""
     pictures = Pictures()
     for number, row in drawn.exhibits.items():
-        if not row.others_data and row.size <= LARGEST_LOOKED_AT and not pictures.is_full:
+        if not (row.others_data or row.quarantine) and row.size <= LARGEST_LOOKED_AT and not pictures.is_full:
             pictures.look(number, bytes_of(row))
     return pictures.found
 

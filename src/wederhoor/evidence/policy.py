@@ -58,3 +58,19 @@ def may_choose_periods(actor: Actor) -> Permit:
 def may_give_access(actor: Actor) -> Permit:
     """A copy of all that is kept about somebody leaves the house in the owner's hands."""
     return Yes() if actor.role == "owner" else No("evidence.access.role")
+
+
+def may_copy(actor: Actor, exhibit: Exhibit) -> Permit:
+    """The shop's people make a clean copy of what can be opened; a party's own message is never replaced."""
+    if actor.role not in ("owner", "agent"):
+        return No("evidence.copy.role")
+    if exhibit.quarantine:
+        return No("evidence.copy.held")
+    return Yes()
+
+
+def may_lift(actor: Actor, exhibit: Exhibit) -> Permit:
+    """Other people's data are shown by the owner's decision alone, never by whoever happens to work on the case."""
+    if actor.role != "owner":
+        return No("evidence.lift.role")
+    return Yes() if exhibit.others_data else No("evidence.lift.nothing")

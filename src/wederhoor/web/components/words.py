@@ -119,6 +119,9 @@ SORT: Mapping[str, Words] = {
     "note": _("Own note"),
     "letter": _("Letter that was sent"),
     "statement": _("Own words"),
+    "measure": _("Serial number or weight"),
+    "log": _("Extract from a system"),
+    "call": _("Phone note"),
     "announced_step": _("Announced step"),
 }
 FROM: Mapping[str, Words] = {

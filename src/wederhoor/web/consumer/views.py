@@ -17,7 +17,7 @@ from wederhoor.casework.shapes import Paper
 from wederhoor.claims import actions
 from wederhoor.claims.models import Claim
 from wederhoor.claims.queries import CaseView, case_of
-from wederhoor.evidence import policy
+from wederhoor.evidence import handling, policy
 from wederhoor.evidence.actions import confirm_code, make_code
 from wederhoor.evidence.kinds import Layer
 from wederhoor.flow import Permit, require
@@ -113,6 +113,7 @@ def documents_of(view: CaseView, visit: Visit) -> list[dict[str, Any]]:
                 "side": row.source if row.source in ("consumer", "shop") else "",
                 "href": visit.url("consumer_document", number=item.label) if permit else "",
                 "others": bool(row.others_data),
+                "held": row.problem if row.quarantine else "",
             }
         )
     return found
@@ -216,6 +217,7 @@ def document(visit: Visit, number: str) -> HttpResponse:
     if item.exhibit.layer != Layer.SHARED:
         raise Http404
     require(policy.may_read(visit.actor, item.exhibit, confirmed=visit.confirmed))
+    handling.read(item, handling.How.DOWNLOADED, by=visit.actor)
     return file_answer(item.exhibit)
 
 

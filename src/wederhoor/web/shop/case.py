@@ -27,6 +27,7 @@ from wederhoor.letters import actions as letters
 from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.letters.queries import letters_of
+from wederhoor.web.components.exhibits import proves_choices, strength_of
 from wederhoor.web.components.explained import alike_shown, steps_shown
 from wederhoor.web.components.guided import QuestionsForm
 from wederhoor.web.components.legal import fact_says
@@ -35,8 +36,9 @@ from wederhoor.web.components.shown import ShownExhibit, reader_language, shown,
 from wederhoor.web.components.words import KIND, STEP, TOPIC, day, word
 from wederhoor.web.shop.claims import is_complaint, state_says
 from wederhoor.web.shop.conversation import day_of, happened_in, thread_of
-from wederhoor.web.shop.forms import AsideForm, NoteForm, PapersForm, TellingForm
+from wederhoor.web.shop.forms import AsideForm, NoteForm, TellingForm
 from wederhoor.web.shop.gone import gone
+from wederhoor.web.shop.papers import CallForm, PapersForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
 _OPENS = re.compile(r"(Dat|Wat|Wie|Hoe|Of|Welke?|De|Het|Een|That|What|Who|Whether|Which|The|A|An)\b")
@@ -91,11 +93,17 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "holds": holds_of(claim.dossier, today),
         "telling_form": TellingForm(asked=asked_of(work), auto_id="telling_%s"),
         "questions": questions_of(view, today),
-        "papers_form": PapersForm(auto_id="paper_%s"),
+        "papers_form": PapersForm(auto_id="paper_%s", proves=_lacking(work)),
+        "call_form": CallForm(initial={"on": today}, auto_id="call_%s"),
         "note_form": NoteForm(auto_id="note_%s"),
         "aside_form": AsideForm(auto_id="aside_%s"),
         **forms,
     }
+
+
+def _lacking(work: Work) -> list[tuple[str, str]]:
+    """What a new document can be added for: what this case lacks comes first."""
+    return proves_choices(m.fact for m in work.assessment.missing) if work.assessment else proves_choices()
 
 
 def _is_new(work: Work, draft: Letter | None) -> bool:
@@ -147,16 +155,18 @@ def _flowing(words: str) -> str:
 
 def _described(read: Any, item: DossierItem, claim: Claim, visit: Visit) -> ShownExhibit:
     row = item.exhibit
-    href = visit.url("exhibit", code=claim.code, number=item.label)
+    here = {"code": claim.code, "number": item.label}
+    picture = "" if row.quarantine or row.media_type not in PICTURES else visit.url("exhibit_page", **here, page=1)
     recorded = _("recorded on %(moment)s") % {"moment": day(day_of(claim, row.added_at), "j M Y")}
-    made = shown_exhibit(read, href=href, picture=href if row.media_type in PICTURES else "", recorded=recorded)
+    made = shown_exhibit(read, href=visit.url("exhibit_about", **here), picture=picture, recorded=recorded)
+    weight = strength_of(row)
     return replace(
         made,
-        strength=row.strength or made.strength,
-        strength_says=_("Shows: %(what)s") % {"what": _flowing(row.shows)} if row.shows else made.strength_says,
+        strength=weight.grade,
+        strength_says=_("Shows: %(what)s") % {"what": _flowing(row.shows)} if row.shows else weight.says,
         not_proven=_("Does not show: %(what)s") % {"what": _flowing(row.does_not_show)}
         if row.does_not_show
-        else made.not_proven,
+        else weight.leaves_open,
     )
 
 
@@ -192,12 +202,24 @@ def papers(visit: Visit, code: str) -> HttpResponse:
     form = PapersForm(visit.request.POST or None, visit.request.FILES or None, auto_id="paper_%s")
     if not form.is_valid():
         return _again(visit, claim, papers_form=form)
-    items = actions.lay(claim, form.given().paper(), by=visit.actor)
+    items = actions.lay(claim, form.paper(), by=visit.actor)
     # Whether a paper belongs here is seen with the case, so the sentence comes from the reading, not from the row.
     numbers = {item.label for item in items}
     problem = next((e.problem for e in case_of(claim).work.exhibits if e.number in numbers and e.problem), "")
     said = _("Kept as %(number)s; the reading was made anew.") % {"number": items[0].label}
     (messages.warning if problem else messages.success)(visit.request, f"{said} {problem}".strip())
+    return _act(visit, claim)
+
+
+@in_shop
+def call(visit: Visit, code: str) -> HttpResponse:
+    """A note of a call becomes a document."""
+    claim, form = claim_in(code), CallForm(visit.request.POST or None, auto_id="call_%s")
+    if not form.is_valid():
+        return _again(visit, claim, call_form=form)
+    items = actions.lay(claim, form.paper(visit.actor.name or visit.shop.name), by=visit.actor)
+    said = _("Kept as %(number)s. Confirm the call by mail today: then the other side can say whether it went so.")
+    messages.success(visit.request, said % {"number": items[0].label})
     return _act(visit, claim)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from wederhoor.claims import actions
 from wederhoor.claims.casefile import name_of, pdf_for
 from wederhoor.claims.models import Claim
-from wederhoor.evidence import policy
+from wederhoor.evidence import handling, policy
 from wederhoor.evidence.actions import bytes_of
 from wederhoor.evidence.models import DossierItem, Exhibit
 from wederhoor.flow import require
@@ -37,9 +37,13 @@ _SHOWN = (
 
 
 def file_answer(exhibit: Exhibit) -> HttpResponse:
-    """The bytes as they came. Nothing in them can run here: own policy, no sniffing, pictures by their bytes."""
+    """The bytes as they came. Nothing in them can run here: own policy, no sniffing, pictures by their bytes.
+
+    A file in quarantine is only ever saved, never shown.
+    """
     data = bytes_of(exhibit)
-    media_type = next((shown for magic, shown in _SHOWN if data.startswith(magic)), "")
+    shown = () if exhibit.quarantine else _SHOWN
+    media_type = next((kind for magic, kind in shown if data.startswith(magic)), "")
     answer = HttpResponse(data, content_type=media_type or "application/octet-stream")
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -67,14 +71,16 @@ def item_in(claim: Claim, number: str) -> DossierItem:
     found = claim.dossier.items.select_related("exhibit").filter(number=int(number[1:])).first()
     if found is None:
         raise Http404
+    found.dossier, found.shop = claim.dossier, claim.shop
     return found
 
 
 @in_shop
 def exhibit(visit: Visit, code: str, number: str) -> HttpResponse:
-    """One document as it came."""
+    """One document as it came; that it was taken along is written down, for the auditor."""
     item = item_in(claim_in(code), number)
     require(policy.may_read(visit.actor, item.exhibit))
+    handling.read(item, handling.How.DOWNLOADED, by=visit.actor)
     return file_answer(item.exhibit)
 
 

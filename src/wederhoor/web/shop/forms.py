@@ -13,23 +13,6 @@ from wederhoor.shops.models import Shop
 from wederhoor.web.public.forms import TEXT, MessageForm, PaperField, area, given_file, given_text
 from wederhoor.web.public.table import Given
 
-SORTS = (
-    ("", _("let it be recognised")),
-    ("confirmation", _("order confirmation")),
-    ("tracking", _("track and trace")),
-    ("correspondence", _("earlier mail")),
-    ("payment", _("payment")),
-    ("terms", _("terms or a page of the site")),
-    ("photo", _("photo")),
-)
-SOURCES = (
-    ("shop", _("us")),
-    ("consumer", _("the customer")),
-    ("carrier", _("the carrier")),
-    ("supplier", _("a supplier")),
-    ("trustmark", _("a trustmark")),
-)
-
 
 class NewClaimForm(MessageForm):
     """The customer's message, and what belongs with it."""
@@ -49,32 +32,6 @@ class NewClaimForm(MessageForm):
         if given["tracking"].strip():
             found.append(given_text(given["tracking"].strip(), "tracking", "carrier"))
         return found
-
-
-class PapersForm(forms.Form):
-    """One more document, as a file or pasted."""
-
-    file = PaperField(label=_("A file (PDF, mail, photo, saved page)"))
-    text = forms.CharField(required=False, max_length=TEXT, label=_("Or pasted text or a link"), widget=area(3))
-    sort = forms.ChoiceField(required=False, choices=SORTS, label=_("What it is"))
-    source = forms.ChoiceField(required=False, choices=SOURCES, label=_("Who it comes from"), initial="shop")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] += ",image/*"
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("file") and not given.get("text", "").strip() and "file" not in self.errors:
-            self.add_error("text", _("There is nothing here yet. Choose a file, or paste something."))
-        return given
-
-    def given(self) -> Given:
-        found = self.cleaned_data
-        sort, source = found["sort"], found["source"] or "shop"
-        if found["file"]:
-            return given_file(found["file"], sort, source)
-        return given_text(found["text"], sort, source)
 
 
 class TellingForm(forms.Form):

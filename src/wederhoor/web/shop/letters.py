@@ -22,7 +22,8 @@ from wederhoor.web.components.refusals import sentence_of
 from wederhoor.web.components.shown import shown_letter
 from wederhoor.web.public.forms import given_file
 from wederhoor.web.shop.conversation import moment_of
-from wederhoor.web.shop.forms import LetterForm, PapersForm
+from wederhoor.web.shop.forms import LetterForm
+from wederhoor.web.shop.papers import PapersForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
 LATE_HOUR, EARLY_HOUR = 21, 7

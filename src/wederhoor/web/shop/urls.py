@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wederhoor.web.shop import access, case, claims, earlier, files, forgetting, gone, keys, letters, settings
+from wederhoor.web.shop import access, case, claims, earlier, exhibit, files, forgetting, gone, keys, letters, settings
 
 CLAIM = "<slug:slug>/claims/<str:code>/"
 LETTER = f"{CLAIM}letters/<str:letter>/"
@@ -36,7 +36,13 @@ urlpatterns = [
     path(f"{CLAIM}draft/", case.redraft, name="claim_draft"),
     path(f"{CLAIM}rest/", case.step, {"name": "rest"}, name="claim_rest"),
     path(f"{CLAIM}reopen/", case.step, {"name": "reopen"}, name="claim_reopen"),
+    path(f"{CLAIM}calls/", case.call, name="claim_call"),
     path(f"{CLAIM}documents/<str:number>/", files.exhibit, name="exhibit"),
+    path(f"{CLAIM}documents/<str:number>/about/", exhibit.about, name="exhibit_about"),
+    path(f"{CLAIM}documents/<str:number>/pages/<int:page>/", exhibit.page, name="exhibit_page"),
+    path(f"{CLAIM}documents/<str:number>/describe/", exhibit.describe, name="exhibit_describe"),
+    path(f"{CLAIM}documents/<str:number>/copy/", exhibit.clean_copy, name="exhibit_copy"),
+    path(f"{CLAIM}documents/<str:number>/show/", exhibit.lift, name="exhibit_lift"),
     path(f"{CLAIM}assessments/", earlier.earlier, name="claim_earlier"),
     path(f"{CLAIM}file.pdf", files.case_pdf, name="case_pdf"),
     path(f"{CLAIM}own.pdf", files.own_print, name="own_print"),
