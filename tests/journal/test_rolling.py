@@ -8,7 +8,9 @@ from threading import Event, Thread
 import pytest
 from django.utils import timezone
 from tests.journal.lines import NOW, RunAsOwner, unguarded, write
+from tests.people import an_operator, browser_of
 
+from wederhoor.cli.doctor import _reading
 from wederhoor.journal import audit, rolling, sequencer
 from wederhoor.journal.models import AuditRound
 from wederhoor.journal.ring import ring
@@ -122,6 +124,32 @@ def test_lines_that_wait_for_minutes_are_noticed() -> None:
     assert rolling.is_stalled(NOW + timedelta(minutes=3))
     sequencer.run_once(NOW)
     assert not rolling.is_stalled(NOW + timedelta(minutes=3))
+
+
+def test_doctor_and_the_operators_desk_say_what_was_found(as_owner: RunAsOwner) -> None:
+    grow(15)
+    whole_round()
+    desk = browser_of(an_operator())
+    found = {one.what: one for one in _reading()}
+    assert found["daily reading of the record"].says == "15 lines read again on 12-10-2026 09:30 UTC."
+    assert "ALARM" not in found
+    assert "klopt niet" not in desk.get("/operator/").content.decode()
+    with unguarded(as_owner):
+        as_owner("UPDATE journal_line SET actor = 'x' WHERE number = 12")
+        whole_round(NOW + DAY)
+        [alarm] = [one for one in _reading() if not one.ok]
+        assert (alarm.what, "text of line 12" in alarm.says) == ("ALARM", True)
+        page = desk.get("/operator/").content.decode()
+        assert "De vastlegging is opnieuw gelezen en klopt niet." in page
+        assert "the text of line 12 is not what it committed to" in page
+        as_owner("TRUNCATE journal_auditround")
+
+
+def test_lines_that_nobody_numbers_are_said_by_the_doctor_and_the_desk() -> None:
+    write("a")
+    assert [one.what for one in _reading() if not one.ok] == ["numbering"]
+    page = browser_of(an_operator()).get("/operator/")
+    assert "Er wachten al minuten regels" in page.content.decode()
 
 
 def test_worker_reads_a_round_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
