@@ -204,7 +204,7 @@ class OrderEvent(models.Model):
     """
 
     # Both indexes begin with the shop; one on the shop alone would only cost. No reference is checked: eight who report
-    # at once would queue for the shop's row, and row-level security lets nobody write a row of a shop that is not there.
+    # at once would queue for the shop's row, and row-level security lets nobody write a row of another shop.
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     order_number = models.CharField(max_length=40)
     what = models.CharField(max_length=20)

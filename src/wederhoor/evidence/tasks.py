@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from wederhoor.evidence.fading import fade
 from wederhoor.evidence.orphans import sweep
 from wederhoor.evidence.retention import go_round
 from wederhoor.shops.models import Shop
 
 
 @app.periodic(cron="41 3 * * *")
-@app.task(name="evidence.sweep_orphans", queue="house", lock="evidence.sweep_orphans")
+@app.task(name="evidence.sweep_orphans", queue="house", retry=1)
 def sweep_orphans(timestamp: int) -> None:
     """Every night: files in the store that no row points at."""
     sweep()
@@ -22,3 +23,4 @@ def forget_due(timestamp: int) -> None:
     """Every night, after the backup most make at midnight: what was announced long enough ago is forgotten."""
     for shop in Shop.objects.filter(frozen_today=None).order_by("pk"):
         go_round(shop)
+        fade(shop)

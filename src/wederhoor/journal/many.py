@@ -46,7 +46,7 @@ def record_beside(made: str, values: Sequence[Any], entry: Entry) -> bool:
         raise transaction.TransactionManagementError("an act and its line stand in one transaction")
     with connection.cursor() as cursor:
         cursor.execute(f"WITH made AS ({made}) {_BESIDE}", [*values, *row_of(entry)])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
 
 
 def execute(statement: str, values: Sequence[Any]) -> list[Any]:
