@@ -86,6 +86,12 @@ class Due:
             return self.on
         return max(self.on, self.announced_on + AHEAD)
 
+    def goes_after(self, today: date) -> date | None:
+        """The first day on which it can go, seen from ``today``: what was not announced yet is, tonight."""
+        if self.on is None or self.announced_on is not None:
+            return self.goes_on
+        return self.on if self.on > today + AHEAD else max(self.on, today + AHEAD)
+
 
 # ---------------------------------------------------------------------------------------------------------- schedule
 

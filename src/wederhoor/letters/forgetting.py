@@ -78,4 +78,20 @@ def _letter(row: Letter) -> dict[str, Any]:
     return {**said, "sent_at": row.sent_at.isoformat() if row.sent_at else None, "made_at": row.made_at.isoformat()}
 
 
-register(Forgetter("letters", (Letter,), _forget, may=_may, remains=_remains, clear=_clear, found=_found, told=_told))
+def _counted(dossier: Dossier) -> Counts:
+    return {"letters.Letter": _letters(dossier).count()}
+
+
+register(
+    Forgetter(
+        "letters",
+        (Letter,),
+        _forget,
+        may=_may,
+        remains=_remains,
+        clear=_clear,
+        found=_found,
+        told=_told,
+        counted=_counted,
+    )
+)

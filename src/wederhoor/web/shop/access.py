@@ -69,5 +69,6 @@ def copy(visit: Visit) -> Any:
     file = tempfile.SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115  the answer closes it once it is sent
     access.export(made, file, by=visit.actor)
     file.seek(0)
-    name = f"wederhoor-{_('copy')}-{visit.shop.today():%Y-%m-%d}.zip"
+    what = _("copy")  # apart, since texts are not gathered from within a formatted one
+    name = f"wederhoor-{what}-{visit.shop.today():%Y-%m-%d}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

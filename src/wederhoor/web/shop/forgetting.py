@@ -133,9 +133,9 @@ def preview(visit: Visit) -> HttpResponse:
     """What goes when, in this shop: what comes near first, then by month; and what is held."""
     today, rules = visit.shop.today(), retention.rules_of(visit.shop.pk)
     dues = retention.plan(visit.shop)
-    going = [due for due in dues if due.on and not due.held]
-    near = [due for due in going if due.announced_on or (due.on and due.on <= today + retention.AHEAD)]
-    later = [due for due in going if due not in near]
+    going = sorted((due for due in dues if due.on and not due.held), key=lambda due: due.goes_after(today) or date.max)
+    near = [due for due in going if (due.goes_after(today) or date.max) <= today + retention.AHEAD]
+    later = going[len(near) :]
     context = {
         "visit": visit,
         "near": _month(visit, today, near, rules) if near else None,
@@ -152,8 +152,7 @@ def preview(visit: Visit) -> HttpResponse:
 
 
 def _months(visit: Visit, dues: Sequence[retention.Due], rules: dict[str, retention.Rule]) -> Iterator[Month]:
-    ordered = sorted(dues, key=lambda due: due.goes_on or date.max)
-    for first, found in groupby(ordered, key=lambda due: (due.goes_on or date.max).replace(day=1)):
+    for first, found in groupby(dues, key=lambda due: (due.goes_on or date.max).replace(day=1)):
         yield _month(visit, first, list(found), rules)
 
 
@@ -166,7 +165,8 @@ def _going(visit: Visit, due: retention.Due, rules: dict[str, retention.Rule]) -
     rule, language = rules[due.rule], reader_language()
     href = visit.url("claim", code=due.code) if due.title else ""
     title, why = rule.says("title", language), rule.says("why", language)
-    return Going(due.goes_on or date.max, due.title, due.code, due.label, title, why, rule.source, href)
+    on = due.goes_after(visit.shop.today()) or date.max
+    return Going(on, due.title, due.code, due.label, title, why, rule.source, href)
 
 
 def _shown(rule: retention.Rule) -> dict[str, Any]:

@@ -44,6 +44,7 @@ def certificate(visit: Visit, code: str) -> HttpResponse:
     found = _erasure(code)
     if not found.certificate:
         raise Http404
+    name = _("erased")  # apart, since texts are not gathered from within a formatted one
     answer = HttpResponse(certificates.certificate(found), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="wederhoor-{found.code}-{_("erased")}.pdf"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="wederhoor-{found.code}-{name}.pdf"'
     return answer
