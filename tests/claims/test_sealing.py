@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from wederhoor.claims.actions import sealing as acts
 from wederhoor.claims.bundles import bundle_stream, sealings_of
 from wederhoor.claims.models import Claim
 from wederhoor.claims.proving import proven
+from wederhoor.dossier.signed import Sealer
 from wederhoor.evidence.actions import NewExhibit, add
 from wederhoor.evidence.kinds import Layer, Sort
 from wederhoor.evidence.models import Sealing
@@ -147,6 +149,23 @@ def test_anybody_outside_may_fail_and_the_file_is_there(
     sealing = sealed(*case)
     assert (sealing.times, sealing.witnesses) == (0, 0)
     assert verify_bundle(bytes_of(sealing))["intact"]
+
+
+@pytest.mark.parametrize("module", [acts, proving])
+def test_certificate_that_ended_is_said_and_a_new_one_goes_on(
+    case: tuple[Shop, Claim], module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, claim = case
+    ended = Sealer.made("shop.example", at=timezone.now() - timedelta(days=365 * 11))
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "sealer", lambda: ended)
+        with pytest.raises(Refused, match=r"claims\.seal\.certificate"):
+            sealed(*case)
+    with inside(shop.pk):
+        before = list(sealings_of(claim))
+        assert len(before) == (1 if module is proving else 0)
+    again = proven(shop.pk, before[0].code) if before else sealed(*case)
+    assert verify_bundle(bytes_of(again))["intact"]
 
 
 def test_time_stamp_that_came_late_is_added_and_nothing_else_changes(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from tests.journal.lines import NOW, everything, in_shop, write
 
+from wederhoor.dossier.signed import signature_over
 from wederhoor.journal import keys, proofs, sequencer
 from wederhoor.journal.erasure import erase
 from wederhoor.journal.models import Checkpoint
 from wederhoor.journal.proofs import NotYetProven
+from wederhoor.journal.sealer import sealer
 from wederhoor.ledger import container
 from wederhoor.ledger.bundle import (
     Case,
@@ -111,14 +114,20 @@ def journal_bundle(code: str) -> bytes:
     """What a department does to hand a case over: list, seal in the journal, take the proofs at one checkpoint."""
     lines = proofs.lines_of(code)
     mail = CaseFile(Part.of("exhibits/B1-mail.eml", b"mail"), "E-mail", "message", "B1")
-    files = contents([], own_policy(keys.log_key()), [mail], [proofs.bundle_line(line) for line in lines])
+    written = [CaseFile(Part.of(name, b"{}"), name, "data") for name in ("README.txt", "dossier.json", "custody.json")]
+    files = contents(written, own_policy(keys.log_key()), [mail], [proofs.bundle_line(line) for line in lines])
     about = manifest(Case(code, keys.log_key().name, NOW, vouched=True, vouching="Het register."), files)
     [sealing] = write_seal(code, about)
     checkpoint = proofs.latest_checkpoint()
     assert checkpoint is not None
     texts = proofs.tlog_proofs([*lines, sealing], checkpoint)
     before = listed(about, files, b"%PDF")
-    return b"".join(container.pack([*before, *proven(before, proofs.bundle_line(sealing), texts, checkpoint.note)]))
+    after = proven(before, proofs.bundle_line(sealing), texts, checkpoint.note, sign=signed)
+    return b"".join(container.pack([*before, *after]))
+
+
+def signed(data: bytes) -> bytes:
+    return signature_over(data, sealer(), at=timezone.now())
 
 
 def write_seal(code: str, about: bytes) -> list:  # type: ignore[type-arg]  # lines of the journal

@@ -15,6 +15,7 @@ from wederhoor.claims.bundles import BODY, PROOF, Entry, bytes_in, index_bytes, 
 from wederhoor.dossier.signed import UnusableSeal, signature_over
 from wederhoor.evidence import vault
 from wederhoor.evidence.models import Sealing
+from wederhoor.flow import Refused
 from wederhoor.journal import cosigning, proofs, stamps
 from wederhoor.journal.models import Checkpoint, Line
 from wederhoor.journal.sealer import sealer
@@ -95,12 +96,12 @@ def _numbers(sealing: Sealing, before: list[Entry]) -> list[int]:
     return [json.loads(row)["number"] for row in data.splitlines()]
 
 
-def _signature(data: bytes) -> bytes | None:
+def _signature(data: bytes) -> bytes:
     try:
         return signature_over(data, sealer(), at=timezone.now())
     except UnusableSeal as problem:
-        log.error("a case file was handed over without a signature: %s", problem)
-        return None
+        log.error("a sealed case file cannot be signed: %s", problem)
+        raise Refused("claims.seal.certificate") from problem
 
 
 def _kept(shop_id: int, sealing: Sealing, checkpoint: Checkpoint, note: str, entries: list[Entry]) -> Sealing:

@@ -157,7 +157,7 @@ def _made(laid: _Laid) -> _Made:
 
 
 def _signed(pdf: SharedPdf) -> bytes:
-    """The print with the installation's signature and a time-stamp in it, as far as these can be had now."""
+    """The print with the installation's signature in it, and a time-stamp as far as that can be had now."""
     shared(pdf)  # looked at first: what is signed is taken for the shared layer
     for asked in dict.fromkeys((stamper(), None)):
         try:
@@ -165,9 +165,9 @@ def _signed(pdf: SharedPdf) -> bytes:
         except (Unreachable, BadStamp) as problem:
             log.warning("a case file is signed without a time-stamp in its print: %s", problem)
         except UnusableSeal as problem:
-            log.error("a case file is sealed with an unsigned print: %s", problem)
-            break
-    return shared(pdf)
+            log.error("a case file cannot be signed: %s", problem)
+            raise Refused("claims.seal.certificate") from problem
+    raise AssertionError("unreachable: without a time-stamp no authority is asked")
 
 
 def _looked_at(drawn: Drawn) -> tuple[dict[str, Kept], dict[str, list[bytes]]]:

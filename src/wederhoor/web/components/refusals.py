@@ -58,6 +58,9 @@ _SAID: Mapping[str, Words] = {
     "claims.seal.damaged": gettext_lazy(
         "A document in this file is not as it was kept, so nothing was recorded. Ask whoever runs this installation."
     ),
+    "claims.seal.certificate": gettext_lazy(
+        "The certificate this installation signs with cannot be used. Ask whoever runs it; nothing is lost."
+    ),
     "evidence.read.code": gettext_lazy("Open this document with the code from your mailbox first."),
 }
 _ROLE = re.compile(r"[a-z_]+\.[a-z_]+\.role")
