@@ -278,6 +278,7 @@ def test_phone_note_becomes_a_document_with_who_when_and_what(scene):
     assert "14:03" in text
     assert "Ruth Bakker" in text
     assert "Ze belt de buren." in text
+    assert "Genoteerd door" in text
     assert row.layer == Layer.SHARED
     assert scene.browser.post(scene.url("calls/"), {"who": "Tessa"}).status_code == 422
 

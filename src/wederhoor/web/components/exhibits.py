@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,7 +72,7 @@ class Strength:
 def strength_of(row: Exhibit) -> Strength:
     """The shop's own words where it wrote any; else what a document of this sort usually carries."""
     proves = row.proves or strength.proves_by_itself(row.sort, row.facts)
-    weight = strength.for_fact(row.sort, row.facts, proves)
+    weight = strength.CLOSED if row.quarantine else strength.for_fact(row.sort, row.facts, proves)
     own = row.does_not_show
     return Strength(
         fact_says(proves), min(3, row.strength) or weight.grade, str(weight.says), own or str(weight.not_proven)
@@ -95,14 +94,17 @@ def proves_choices(first: Iterable[str] = ()) -> list[tuple[str, str]]:
     return [(name, _capital(said)) for name in found if (said := fact_says(name))]
 
 
-def history_of(lines: Sequence[Line], number: str, zone: ZoneInfo) -> list[Step]:
-    """What was done with the document that bears this number, by time; who merely looked stands nowhere here."""
+def history_of(lines: Sequence[Line], number: str, moment: Callable[[datetime], datetime]) -> list[Step]:
+    """What was done with the document that bears this number, by time; who merely looked stands nowhere here.
+
+    ``moment`` gives the time as the shop's calendar and clock have it.
+    """
     acts = [Act(line.number, line.act, line.at, line.actor, line.payload) for line in lines]
-    return [_step(held, zone) for held in custody_of(acts, {number})][-MOST_STEPS:]
+    return [_step(held, moment) for held in custody_of(acts, {number})][-MOST_STEPS:]
 
 
-def _step(held: Held, zone: ZoneInfo) -> Step:
-    return Step(held.at.astimezone(zone), word(STEPS, held.act), word(SIDES, held.side), held.why)
+def _step(held: Held, moment: Callable[[datetime], datetime]) -> Step:
+    return Step(moment(held.at), word(STEPS, held.act), word(SIDES, held.side), held.why)
 
 
 def recorded_says(at: datetime) -> str:
@@ -116,10 +118,6 @@ def recorded_says(at: datetime) -> str:
 def left_out_says(words: Iterable[str]) -> str:
     """What a clean copy leaves behind, as one enumeration."""
     return ", ".join(word(LEFT_OUT, name) for name in words)
-
-
-def on_says(on: date | None) -> str:
-    return day(on, "j M Y") if on else ""
 
 
 def _capital(words: str) -> str:

@@ -86,6 +86,9 @@ PROVES: Mapping[str, tuple[str, ...]] = {
 BESIDE = Weight(
     1, _("Weak for this: such a document is not made to show it."), _("Look for one that shows it directly.")
 )
+# Sorts made for one purpose, which need not be told; the others may be there for anything.
+_PLAIN = frozenset({"confirmation", "order", "tracking", "payment", "terms", "receipt", "measure", "log"})
+CLOSED = Weight(0, _("Nobody can say yet: this file is not opened here."))
 _PROOFS = (
     ("delivery_evidence_code", CODE),
     ("delivery_evidence_signature", SIGNATURE),
@@ -97,7 +100,7 @@ _PROOFS = (
 def proves_by_itself(sort: str, facts: Mapping[str, Any]) -> str:
     """The fact a document of this sort is usually added for: one it was read to show, else its usual one; or none."""
     usual = PROVES.get(sort, ())
-    return next((name for name in usual if name in facts), usual[0] if usual else "")
+    return next((name for name in usual if name in facts), usual[0] if sort in _PLAIN else "")
 
 
 def for_fact(sort: str, facts: Mapping[str, Any], proves: str) -> Weight:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -64,7 +64,7 @@ def about(visit: Visit, code: str, number: str) -> HttpResponse:
 def _drawn(visit: Visit, claim: Claim, item: DossierItem, status: int = 200, **forms: Any) -> HttpResponse:
     require(policy.may_read(visit.actor, item.exhibit))
     handling.read(item, handling.How.SHOWN, by=visit.actor)
-    row, zone = item.exhibit, ZoneInfo(claim.shop.zone)
+    row = item.exhibit
     lines = list(lines_of(claim.code))
     looked = _looked(row)
     checked = _check(row, item.label, lines) if "check" in visit.request.GET else None
@@ -80,7 +80,7 @@ def _drawn(visit: Visit, claim: Claim, item: DossierItem, status: int = 200, **f
         "strength": said.strength_of(row),
         "shows": [(name, value_says(fact, value)) for fact, value in row.facts.items() if (name := fact_says(fact))],
         "shared": said.shared_with(row),
-        "history": said.history_of(lines, item.label, zone),
+        "history": said.history_of(lines, item.label, partial(moment_of, claim)),
         "hash": [row.sha256[at : at + 8] for at in range(0, 64, 8)],
         "looked": looked,
         "hidden": said.left_out_says(looked.hidden),

@@ -52,7 +52,7 @@ class PapersForm(forms.Form):
         required=False,
         label=_("From which day"),
         help_text=_("Leave empty when the day stands in the document."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     reason = forms.CharField(
         required=False,
@@ -106,8 +106,10 @@ class CallForm(forms.Form):
         label=_("Who called"),
         widget=forms.RadioSelect,
     )
-    on = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
-    at = forms.TimeField(required=False, label=_("At what time"), widget=forms.TimeInput(attrs={"type": "time"}))
+    on = forms.DateField(label=_("On which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    at = forms.TimeField(
+        required=False, label=_("At what time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
     said = forms.CharField(
         max_length=4000,
         label=_("What was said"),
@@ -120,16 +122,15 @@ class CallForm(forms.Form):
         given = self.cleaned_data
         when = date_format(given["on"], "j F Y") + (f", {given['at']:%H:%M}" if given["at"] else "")
         called = dict(self.fields["caller"].choices)[given["caller"]]  # type: ignore[attr-defined]  # a ChoiceField
-        lines = (
-            str(_("Phone note")),
-            "",
-            f"{_('Who you spoke with')}: {given['who']}",
-            f"{_('Who called')}: {called}",
-            f"{_('When')}: {when}",
-            f"{_('Written down by')}: {written_by}",
-            "",
-            given["said"].strip(),
+        # Each text by itself: what stands inside an f-string is not gathered for translation.
+        about = (
+            (_("Who you spoke with"), given["who"]),
+            (_("Who called"), called),
+            (_("When"), when),
+            (_("Written down by"), written_by),
         )
+        told = (f"{name}: {value}" for name, value in about)
+        lines = (_("Phone note"), "", *told, "", given["said"].strip())
         title = _("Phone note: %(who)s") % {"who": given["who"]}
         data = "\n".join(map(str, lines)).encode()
         return Paper(data, "telefoonnotitie.txt", "text/plain", sort="call", title=title, on=given["on"])
