@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from types import ModuleType
 from typing import Any
@@ -28,12 +28,12 @@ from wederhoor.claims.assessing import look
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.door.mail import Sent
+from wederhoor.evidence import access, forgetting, handling, happenings, retention
 from wederhoor.evidence import actions as evidence
-from wederhoor.evidence import handling, happenings
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.happenings import NewEvent
 from wederhoor.evidence.kinds import Happening, Side, Sort
-from wederhoor.evidence.models import ConsumerLink, DossierItem
+from wederhoor.evidence.models import ConsumerLink, Dossier, DossierItem
 from wederhoor.flow import Refused
 from wederhoor.journal import kinds as journal_kinds
 from wederhoor.journal.across import across_shops
@@ -59,6 +59,9 @@ ROOMS: tuple[ModuleType, ...] = (
     evidence,
     handling,
     happenings,
+    forgetting,
+    retention,
+    access,
     shops,
 )
 # Functions of these modules that change no row, and what they are for.
@@ -73,6 +76,21 @@ READS = {
     "happenings.key_of": "names the key of a month",
     "evidence.keep": "puts bytes in the vault, before any row points at them",
     "evidence.bytes_of": "reads bytes",
+    "forgetting.holds_of": "lists what keeps a dossier",
+    "forgetting.may_forget": "asks whether it may be",
+    "forgetting.erasure_of": "finds what stays known",
+    "forgetting.backups_gone_by": "counts days",
+    "forgetting.unfinished": "lists what was begun",
+    "forgetting.finish": "ends what a line was written for: key, files, certificate",
+    "retention.rules_of": "reads the rules with a shop's choices",
+    "retention.may_choose": "asks whether it may be",
+    "retention.rule_for": "names a rule",
+    "retention.plan": "counts days",
+    "retention.due_of": "counts days",
+    "retention.system_of": "names the program itself",
+    "access.due_on": "counts days",
+    "access.find": "finds dossiers",
+    "access.name_of": "names a file",
 }
 
 
@@ -142,6 +160,26 @@ def _remove(s: Scene) -> object:
     return shops.remove_member(s.shop, member, by=s.agent)
 
 
+def _forget_document(s: Scene) -> object:
+    with inside(s.shop.pk):
+        item = s.claim.dossier.items.get(number=2)
+    return forgetting.forget_document(s.shop, item.pk, rule="photos", by=s.agent)
+
+
+def _announce(s: Scene) -> object:
+    Dossier.objects.filter(pk=s.claim.dossier_id).update(opened_at=timezone.now() - timedelta(days=4000))
+    Claim.objects.filter(pk=s.claim.pk).update(state="settled", filed_at=timezone.now() - timedelta(days=4000))
+    return retention.announce(s.shop, by=s.agent)
+
+
+def _go_round(s: Scene) -> object:
+    with inside(s.shop.pk):
+        s.shop.frozen_today = None
+        s.shop.save()
+        Claim.objects.filter(pk=s.claim.pk).update(state="settled", filed_at=timezone.now() - timedelta(days=4000))
+    return retention.go_round(s.shop)
+
+
 ACTS: dict[str, Callable[[Scene], object]] = {
     "filing.file": lambda s: claims.file(s.shop, message(), channel=Channel.PASTE, by=s.agent),
     "lifecycle.answer": lambda s: claims.answer(s.claim, s.claim.dossier.items.first(), by=s.agent),
@@ -182,6 +220,19 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "evidence.make_link": lambda s: evidence.make_link(s.claim.dossier, by=s.agent),
     "evidence.make_code": lambda s: evidence.make_code(s.link(), by=s.customer),
     "evidence.confirm_code": _confirm_code,
+    "forgetting.hold": lambda s: forgetting.hold(s.claim.dossier, "Rechtszaak.", by=s.agent),
+    "forgetting.end_hold": lambda s: forgetting.end_hold(
+        forgetting.hold(s.claim.dossier, "Rechtszaak.", by=s.agent), by=s.agent
+    ),
+    "forgetting.refuse": lambda s: forgetting.refuse(s.claim.dossier, "legal_claim", "Nodig.", by=s.agent),
+    "forgetting.forget": lambda s: forgetting.forget(s.shop, s.claim.code, why="asked", by=s.agent),
+    "forgetting.forget_document": _forget_document,
+    "retention.choose": lambda s: retention.choose(s.shop, "amicable", 12, "", by=s.agent),
+    "retention.announce": _announce,
+    "retention.go_round": _go_round,
+    "access.export": lambda s: access.export(
+        access.Copy(s.shop, [s.claim.dossier], "nl", s.shop.today()), BytesIO(), by=s.agent
+    ),
     "shops.open_shop": lambda s: a_shop("Nieuw"),
     "happenings.report": lambda s: happenings.report(
         s.shop.pk,
@@ -195,7 +246,11 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "shops.make_key": lambda s: shops.make_key(s.shop, "kassa", by=s.agent),
     "shops.end_key": lambda s: shops.end_key(ApiKey.objects.select_related("shop").get(), by=s.agent),
 }
-ALONE = {"sending.deliver", "sealing.seal"}  # opens transactions of its own
+# These open transactions of their own.
+ALONE = {
+    *("sending.deliver", "sealing.seal"),
+    *("forgetting.forget", "forgetting.forget_document", "retention.go_round"),
+}
 
 
 def named() -> Iterator[str]:
