@@ -1,6 +1,6 @@
 """A case file is whole and balanced: what speaks against either side is never left out, and what lacks is told exactly.
 
-Cases are drawn from a seed; the long form draws three hundred: ``WEDERHOOR_LONG=1 pytest tests/claims/test_whole_file.py``.
+Cases are drawn from a seed. Three hundred of them: ``WEDERHOOR_LONG=1 pytest tests/claims/test_whole_file.py``.
 """
 
 from __future__ import annotations

@@ -97,7 +97,8 @@ KEEPERS = {
     "claims/actions/filing.py": "the message, again as an exhibit",
     "evidence/actions.py": "Exhibit.sha256",
     "evidence/certificates.py": "Erasure.certificate",
-    "claims/casefile.py": "Sealing.index, head, body, proof",
+    "claims/actions/sealing.py": "Sealing.index, head, body",
+    "claims/proving.py": "Sealing.index, proof",
 }
 
 

@@ -6,11 +6,13 @@ import os
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.casework.test_guard import hundred_megapixels, pdf_with_a_script
+from tests.claims.sealed import bundled, opened
 from tests.dossier.test_cleaned import document, photo
 from tests.messages import message, order
 from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
@@ -151,10 +153,10 @@ def test_times_of_reading_stand_on_the_auditors_page_and_nowhere_else(scene):
     assert number in desk
     assert "Ruth Bakker" in desk
     assert [one.exhibit for one in readings_of(scene.claim.code)] == [number]
-    again = scene.page(number)
-    assert "bekeken" not in again
-    answer = scene.browser.post(scene.url("bundle.zip"), follow=True)
-    assert b"exhibit.read" not in b"".join(answer) if answer.streaming else b"exhibit.read" not in answer.content
+    assert "bekeken" not in scene.page(number)
+    bundle = bundled(scene.shop, scene.claim)
+    assert b"exhibit.added" in bundle
+    assert b"exhibit.read" not in bundle
 
 
 def test_auditors_page_says_when_a_code_is_no_code(scene):
@@ -240,6 +242,16 @@ def test_hostile_file_is_kept_marked_and_only_ever_downloaded(scene):
     answer = scene.browser.get(scene.url(f"documents/{number}/"))
     assert answer.content == data
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_hostile_file_goes_along_in_the_case_file_as_it_came(scene):
+    out = BytesIO()
+    made = pikepdf.open(BytesIO(pdf_with_a_script()))
+    made.save(out, compress_streams=False)
+    number = scene.upload(out.getvalue(), "factuur.pdf")
+    files = opened(bundled(scene.shop, scene.claim))
+    [name] = [name for name in files if name.startswith(f"exhibits/{number}-")]
+    assert files[name] == out.getvalue()
 
 
 def test_picture_of_a_hundred_megapixels_is_never_drawn_nor_shown_in_the_list(scene):

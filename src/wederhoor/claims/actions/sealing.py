@@ -181,7 +181,7 @@ def _looked_at(drawn: Drawn) -> tuple[dict[str, Kept], dict[str, list[bytes]]]:
 
 def _looked(number: str, row: Exhibit, pictures: Pictures) -> Kept:
     digest, crc32, size, held = hashlib.sha256(), 0, 0, []
-    is_shown = row.size <= LARGEST_LOOKED_AT and not pictures.is_full
+    is_shown = not row.quarantine and row.size <= LARGEST_LOOKED_AT and not pictures.is_full
     for piece in vault.stream(row.sha256, row.key):
         digest.update(piece)
         size += len(piece)
