@@ -97,13 +97,15 @@ def _plant(code: str, seed: str) -> list[str]:
             for column in model._meta.get_fields():
                 if _takes_words(column):
                     kept = {column.name: [seed] if isinstance(column, models.JSONField) else seed}
-                    rows = (
-                        model._default_manager.exclude(**{"sort": "terms"})
-                        if model is Exhibit
-                        else model._default_manager
-                    )
+                    rows = _of(model, code)
                     planted += [f"{model.__name__}.{column.name}"] if rows.update(**kept) else []
     return planted
+
+
+def _of(model: type[models.Model], code: str) -> Any:
+    rows = model._default_manager.exclude(**({"sort": "terms"} if model is Exhibit else {}))
+    has_dossier = any(field.name == "dossier" for field in model._meta.get_fields())
+    return rows.filter(dossier__code=code) if has_dossier else rows
 
 
 FIXED = {"code", "state", "side", "sort", "layer", "key", "sha256", "language", "channel", "kind", "what", "index"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from tests.messages import mail, order
 from tests.people import a_person, a_shop, actor_in, customer_of
 
@@ -15,7 +16,7 @@ from wederhoor.claims.models import Claim
 from wederhoor.codes import new_code
 from wederhoor.evidence.actions import NewExhibit, keep_terms, make_link
 from wederhoor.evidence.kinds import Sort
-from wederhoor.evidence.models import Dossier
+from wederhoor.evidence.models import Dossier, Erasure, Hold, OrderEvent, RetentionChoice, Sealing
 from wederhoor.letters.actions import receive
 from wederhoor.letters.models import Letter
 from wederhoor.shops.actions import make_key
@@ -55,5 +56,21 @@ def a_whole_shop(name: str = "Lampenhuis") -> Whole:
         letter.item = claim.dossier.items.get(number=1)
         letter.save(update_fields=["item"])
         token, key = make_link(claim.dossier, by=by), make_key(shop, "kassa", by=by)
-        Dossier.objects.create(shop=shop, code=new_code())
+        beside = Dossier.objects.create(shop=shop, code=new_code())
+        _kept_and_forgotten(beside)
     return Whole(shop, owner, claim, letter, token, key)
+
+
+def _kept_and_forgotten(beside: Dossier) -> None:
+    """An ended hold, a finished erasure, a period the shop chose; a sealed file and an event of another order."""
+    shop, now = beside.shop, timezone.now()
+    Hold.objects.create(shop=shop, dossier=beside, reason="Rechtszaak.", ended_at=now, made_by="owner")
+    said = {"by": "owner", "role": "owner", "why": "asked", "line": 1, "gone_by": now.date()}
+    Erasure.objects.create(shop=shop, code=new_code(), erased_at=now, done_at=now, **said)
+    RetentionChoice.objects.create(shop=shop, rule="loose", months=24, set_by="owner")
+    parts = dict.fromkeys(("index", "head", "body"), "0" * 64)
+    Sealing.objects.create(
+        shop=shop, dossier=beside, code=new_code(), line=-shop.pk, sealed_at=now, by="owner", side="shop", **parts
+    )
+    event = {"order_number": "LH-1", "what": "placed", "at": now, "by": "owner", "ref": "een", "line": -shop.pk}
+    OrderEvent.objects.create(shop=shop, **event)
