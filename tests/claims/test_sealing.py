@@ -23,9 +23,11 @@ from wederhoor.claims.bundles import bundle_stream, sealings_of
 from wederhoor.claims.models import Claim
 from wederhoor.claims.proving import proven
 from wederhoor.dossier.signed import Sealer
+from wederhoor.evidence import forgetting
 from wederhoor.evidence.actions import NewExhibit, add
 from wederhoor.evidence.kinds import Layer, Sort
-from wederhoor.evidence.models import Sealing
+from wederhoor.evidence.models import DossierItem, Exhibit, Sealing
+from wederhoor.evidence.retention import system_of
 from wederhoor.flow import Refused
 from wederhoor.journal import cosigning, keys, stamps
 from wederhoor.journal.models import Checkpoint, Line
@@ -182,6 +184,47 @@ def test_time_stamp_that_came_late_is_added_and_nothing_else_changes(
     assert changed == {"META-INF/ASiCManifest.xml", "META-INF/signature.p7s"}
     assert later.size == len(bytes_of(later))
     assert bytes_of(proven(shop.pk, sealing.code)) == bytes_of(later)
+
+
+def test_file_that_was_proven_is_handed_out_also_when_our_certificate_has_ended_since(
+    case: tuple[Shop, Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, _ = case
+    sealing = sealed(*case)
+    ended = Sealer.made("shop.example", at=timezone.now() - timedelta(days=365 * 11))
+    monkeypatch.setattr(proving, "sealer", lambda: ended)
+    monkeypatch.setattr(stamps, "tokens_of", lambda checkpoint: [b"a token"])
+    assert bytes_of(proven(shop.pk, sealing.code)) == bytes_of(sealing)
+
+
+def test_file_of_which_every_document_shows_others_is_sealed_and_proven(case: tuple[Shop, Claim]) -> None:
+    with inside(case[0].pk):
+        Exhibit.objects.update(others_data="iemand anders")
+    bundle = bytes_of(sealed(*case))
+    assert not any(name.startswith("exhibits/") for name in opened(bundle))
+    assert verify_bundle(bundle)["intact"]
+
+
+def test_document_that_was_forgotten_while_the_file_was_drawn_is_in_no_sealed_file(
+    case: tuple[Shop, Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, claim = case
+    make = acts._made
+
+    def late(laid: Any) -> Any:
+        made = make(laid)
+        with inside(shop.pk):
+            item = DossierItem.objects.filter(dossier=claim.dossier, exhibit__sort="order").get()
+        forgetting.forget_document(shop, item.pk, rule="photos", by=system_of(shop))
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr(acts, "_made", late)
+        with pytest.raises(Refused, match=r"claims\.seal\.damaged"):
+            sealed(*case)
+    with inside(shop.pk):
+        assert not Line.objects.filter(act="casefile.sealed").exists()
+    assert verify_bundle(bytes_of(sealed(*case)))["intact"]
 
 
 def test_file_whose_checkpoint_lacked_its_witnesses_moves_under_one_that_has_them(case: tuple[Shop, Claim]) -> None:

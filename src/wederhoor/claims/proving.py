@@ -11,7 +11,7 @@ import logging
 
 from django.utils import timezone
 
-from wederhoor.claims.bundles import BODY, PROOF, Entry, bytes_in, index_bytes, index_of
+from wederhoor.claims.bundles import PROOF, Entry, bytes_in, index_bytes, index_of
 from wederhoor.dossier.signed import UnusableSeal, signature_over
 from wederhoor.evidence import vault
 from wederhoor.evidence.models import Sealing
@@ -41,7 +41,13 @@ def proven(shop_id: int, code: str) -> Sealing:
     if checkpoint is None:
         return sealing
     note = cosigning.note_of(checkpoint)
-    return _kept(shop_id, sealing, checkpoint, note, _entries(shop_id, sealing, line, checkpoint, note))
+    try:
+        entries = _entries(shop_id, sealing, line, checkpoint, note)
+    except Refused:
+        if sealing.proof:
+            return sealing  # what proves it already goes on to hold, also while our certificate cannot be used
+        raise
+    return _kept(shop_id, sealing, checkpoint, note, entries)
 
 
 def _better(sealing: Sealing, number: int) -> Checkpoint | None:
@@ -91,8 +97,11 @@ def _entries(shop_id: int, sealing: Sealing, seal: Line, checkpoint: Checkpoint,
 
 def _numbers(sealing: Sealing, before: list[Entry]) -> list[int]:
     """The lines the manifest lists, as they were written down when it was sealed."""
-    size = next(entry.part.size for entry in before if entry.lies == BODY and entry.part.name == ledger.LINES)
-    data = vault.kept(sealing.body, sealing.dossier.code)[:size]
+    # Where nothing is handed over but what we wrote, all of it lies in one run.
+    place = next(place for place, entry in enumerate(before) if entry.part.name == ledger.LINES)
+    lies, size = before[place].lies, before[place].part.size
+    start = sum(entry.part.size for entry in before[:place] if entry.lies == lies)
+    data = vault.kept(getattr(sealing, lies), sealing.dossier.code)[start : start + size]
     return [json.loads(row)["number"] for row in data.splitlines()]
 
 

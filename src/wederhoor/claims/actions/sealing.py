@@ -102,11 +102,11 @@ def seal(shop_id: int, code: str, *, by: Actor, why: str = "", language: str = "
     with inside(shop_id):
         laid = _laid(code, language)
     try:
-        made = _made(laid)
+        sealing = _sealed(shop_id, laid, _made(laid), by, why.strip()[:WHY_LIMIT])
     except (NotTheExhibit, Missing, NoKey, NotOpened) as problem:
         log.error("case %s cannot be sealed: %s", code, problem)
         raise Refused("claims.seal.damaged") from problem
-    return proven(shop_id, _sealed(shop_id, laid, made, by, why.strip()[:WHY_LIMIT]).code)
+    return proven(shop_id, sealing.code)
 
 
 def _unnumbered(shop_id: int, code: str) -> list[Line]:
@@ -203,6 +203,7 @@ def _sealed(shop_id: int, laid: _Laid, made: _Made, by: Actor, why: str) -> Seal
     kept = {name: vault.keep(data, key) for name, data in {**files, "index": index_bytes(made.entries)}.items()}
     now = timezone.now()
     with inside(shop_id):
+        _stands(laid)
         line = record(ledger.SEAL_ACT, subject=key, actor=by.code, shop_id=shop_id, payload=payload, at=now)
         return Sealing.objects.create(
             shop_id=shop_id,
@@ -214,3 +215,11 @@ def _sealed(shop_id: int, laid: _Laid, made: _Made, by: Actor, why: str) -> Seal
             side=by.side,
             **kept,
         )
+
+
+def _stands(laid: _Laid) -> None:
+    """Raises :class:`NotTheExhibit` when something was forgotten since it was drawn: the print would still show it."""
+    rows = {row.pk for row in laid.drawn.exhibits.values()}
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=laid.dossier.pk).first()
+    if dossier is None or Exhibit.objects.filter(pk__in=rows).count() != len(rows):
+        raise NotTheExhibit("something of it was forgotten while it was drawn")
