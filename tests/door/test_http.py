@@ -152,7 +152,13 @@ def test_machine_that_is_not_on_the_public_internet_is_not_asked(host: str) -> N
     assert isinstance(refused.value, RefusedByGuard) or "can be found" in str(refused.value)
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "168.63.129.16", "[fd00:ec2::254]"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("169.254.169.254", "168.63.129.16", "[fd00:ec2::254]"),
+        *("[::ffff:169.254.169.254]", "[64:ff9b::a9fe:a9fe]", "[2002:a9fe:a9fe::]"),
+    ],
+)
 def test_machine_that_hands_out_keys_is_not_asked_even_inside(host: str) -> None:
     with pytest.raises(RefusedByGuard):
         ask(f"http://{host}/latest/meta-data/")

@@ -174,8 +174,15 @@ def _looked_up(asked: _Asked, deadline: float) -> list[_Address]:
 
 
 def _judge(asked: _Asked, address: _Address) -> None:
-    if address in _METADATA or (not asked.may_be_inside and is_inside(address)):
+    if _METADATA & {address, *_carried(address)} or (not asked.may_be_inside and is_inside(address)):
         raise RefusedByGuard(f"{_named(asked)} is not on the public internet ({address}); it was not asked.")
+
+
+def _carried(address: _Address) -> Iterator[_Address]:
+    """Addresses of version 4 that one of version 6 may carry in it (RFC 4291, 2.5.5; RFC 6052; RFC 3056)."""
+    if address.version == 6:
+        number = int(address)
+        yield from (ipaddress.IPv4Address(number & 0xFFFFFFFF), ipaddress.IPv4Address(number >> 80 & 0xFFFFFFFF))
 
 
 def is_inside(address: _Address) -> bool:
