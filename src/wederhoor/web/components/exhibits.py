@@ -46,6 +46,7 @@ LEFT_OUT: Mapping[str, Words] = {
     "author": gettext_lazy("the maker"),
     "more": gettext_lazy("other data behind the picture"),
 }
+GRADES: Mapping[int, Words] = {1: gettext_lazy("Weak."), 2: gettext_lazy("Fairly strong."), 3: gettext_lazy("Strong.")}
 MOST_STEPS = 30
 
 
@@ -73,10 +74,9 @@ def strength_of(row: Exhibit) -> Strength:
     """The shop's own words where it wrote any; else what a document of this sort usually carries."""
     proves = row.proves or strength.proves_by_itself(row.sort, row.facts)
     weight = strength.CLOSED if row.quarantine else strength.for_fact(row.sort, row.facts, proves)
-    own = row.does_not_show
-    return Strength(
-        fact_says(proves), min(3, row.strength) or weight.grade, str(weight.says), own or str(weight.not_proven)
-    )
+    grade = min(3, row.strength) or weight.grade
+    says = weight.says if grade == weight.grade else GRADES[grade]  # what is drawn and what is said agree
+    return Strength(fact_says(proves), grade, str(says), row.does_not_show or str(weight.not_proven))
 
 
 def shared_with(row: Exhibit) -> str:
