@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date, datetime, timedelta
 from functools import cache
 from io import BytesIO
@@ -151,18 +150,6 @@ def test_number_given_twice_does_not_break_the_file():
     text = text_of(pdf_of(case(exhibits=twice), made_at=MADE))
     assert "Eerste" in text
     assert "Tweede" in text
-
-
-def test_warm_dossier_of_fifteen_pages_takes_less_than_300_ms():
-    """The first is warm-up: fonts are read once per process. Each has other words, so nothing comes from a cache."""
-    took = []
-    for turn in range(3):
-        papers = tuple(exhibit(f"B{n}", f"Stuk {n}", text=f"Regel {turn}\n" * 110) for n in range(1, 12))
-        start = time.perf_counter()
-        made = pdf_of(case(exhibits=papers, reference=f"K{turn}"), made_at=MADE, pictures={"B1": photo(str(turn))})
-        took.append(time.perf_counter() - start)
-    assert len(pages_of(made)) >= 15
-    assert min(took[1:]) < 0.3
 
 
 HOSTILE = (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from wederhoor.dossier.condensed import is_large, ranges
 from wederhoor.dossier.labels import Labels
 from wederhoor.dossier.model import CaseFile, Custody, Exhibit
 from wederhoor.dossier.plain import line
@@ -12,16 +15,24 @@ from wederhoor.dossier.plain import line
 Sheet = dict[str, Any]
 
 MOST_STEPS = 40
+MOST_PAPERS = 200
+# What befell nearly every paper is told in groups once there are very many.
+_GROUPED = frozenset({"added", "described"})
 
 
 def keepings(case: CaseFile, labels: Labels) -> list[Sheet]:
     """Per paper its origin, its hash and its steps by time; at the end what was done with the whole file.
 
     Empty when the case brings no steps. Of a paper with very many steps the first and the latest are drawn, and a
-    line says how many stand in the data only.
+    line says how many stand in the data only. In a large file papers that were only added and described stand in
+    groups: how many, which, by whom, from when to when.
     """
     if not case.custody:
         return []
+    return _condensed(case, labels) if is_large(case) else _each(case, labels)
+
+
+def _each(case: CaseFile, labels: Labels) -> list[Sheet]:
     steps: dict[str, list[Custody]] = {}
     for number, found in groupby(sorted(case.custody, key=lambda c: (c.exhibit, c.at)), key=lambda c: c.exhibit):
         steps[number] = list(found)
@@ -29,6 +40,42 @@ def keepings(case: CaseFile, labels: Labels) -> list[Sheet]:
     whole = steps.pop("", [])
     others = [_other(number, found, labels) for number, found in steps.items()]
     return [*papers, *others, *([_whole(whole, labels)] if whole else [])]
+
+
+def _condensed(case: CaseFile, labels: Labels) -> list[Sheet]:
+    known = {exhibit.number for exhibit in case.exhibits}
+    added = {step.exhibit for step in case.custody if step.what == "added"}
+    unsaid = [Custody(e.number, "added", e.added_at, e.added_by) for e in case.exhibits if e.added_at is not None]
+    steps = [*case.custody, *(step for step in unsaid if step.exhibit not in added)]
+    grouped = [step for step in steps if step.what in _GROUPED and step.exhibit in known]
+    alone = [step for step in steps if not (step.what in _GROUPED and step.exhibit in known)]
+    touched = {step.exhibit for step in alone}
+    papers = tuple(replace(e, added_at=None) for e in case.exhibits if e.number in touched)
+    rest = _each(replace(case, exhibits=papers, custody=tuple(alone)), labels)
+    whole = [rest.pop()] if "" in touched else []
+    kept, left = rest[:MOST_PAPERS], rest[MOST_PAPERS:]
+    if left:
+        more = labels["custody_more"].format(n=sum(len(paper["steps"]) for paper in left))
+        kept[-1] = {**kept[-1], "more": " ".join(filter(None, (kept[-1]["more"], more)))}
+    return [_groups(grouped, case, labels), *kept, *whole]
+
+
+def _groups(steps: list[Custody], case: CaseFile, labels: Labels) -> Sheet:
+    order = {exhibit.number: place for place, exhibit in enumerate(case.exhibits)}
+    found: dict[tuple[str, str, str], list[Custody]] = defaultdict(list)
+    for step in sorted(steps, key=lambda s: s.at):
+        found[step.what, step.by, step.role].append(step)
+    rows = []
+    for group in found.values():
+        numbers = sorted({step.exhibit for step in group}, key=order.__getitem__)
+        count = labels["large_paper"] if len(numbers) == 1 else labels["large_papers"].format(n=len(numbers))
+        first, last = (labels.moment(step.at, "short") for step in (group[0], group[-1]))
+        at = first if first == last else labels["large_period"].format(first=first, last=last)
+        rows.append(
+            {**_step(replace(group[0], why="", sha256=""), labels, ""), "at": at, "why": f"{count}: {ranges(numbers)}"}
+        )
+    bare = {"number": "", "meta": [], "hash": [], "side": "neutral", "more": ""}
+    return {**bare, "title": labels["large_added"], "steps": rows}
 
 
 def eights(sha256: str) -> list[str]:

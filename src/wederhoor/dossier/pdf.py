@@ -13,6 +13,7 @@ from typing import Any, overload
 
 import typst
 
+from wederhoor.dossier.condensed import at_length
 from wederhoor.dossier.data import data_of
 from wederhoor.dossier.model import CaseFile, OwnPart, OwnPdf, SharedPdf
 from wederhoor.dossier.preview import Preview, is_whole, measured
@@ -55,7 +56,7 @@ def pdf_of(
     """
     if made_at.tzinfo is None:
         raise ValueError("made_at needs a time zone")
-    shown = {e.number for e in case.exhibits if not e.withheld}
+    shown = {e.number for e in at_length(case) if not e.withheld}
     pages = {number: _pages(given)[:PAGES_PER_EXHIBIT] for number, given in (pictures or {}).items() if number in shown}
     inside = {"dossier.json": data_of(case), **({} if manifest is None else {"manifest.json": manifest})}
     try:

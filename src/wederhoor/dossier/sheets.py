@@ -8,6 +8,7 @@ from datetime import date, datetime
 from math import sqrt
 from typing import Any
 
+from wederhoor.dossier.condensed import at_length, index_of, is_large
 from wederhoor.dossier.keeping import eights, keepings
 from wederhoor.dossier.labels import Labels, labels_of
 from wederhoor.dossier.model import (
@@ -61,7 +62,9 @@ def sheet_of(case: CaseFile, own: OwnPart | None, made_at: datetime, views: View
         "tellings": [_telling(telling, labels, numbers) for telling in case.tellings],
         "clocks": [_clock(clock, labels, on) for clock in sorted(case.clocks, key=lambda c: c.due)],
         "statements": [_statement(statement, labels, numbers) for statement in case.statements],
-        "exhibits": _exhibits(case.exhibits, labels),
+        "exhibits": _exhibits(at_length(case), labels),
+        "index": index_of(case, labels),
+        "index_about": labels["large_about"].format(n=len(case.exhibits)) if is_large(case) else "",
         "custody": keepings(case, labels),
         "appendix": _appendices(case, labels, views),
         "checking": labels.lines("checking"),
@@ -225,7 +228,7 @@ def _appendices(case: CaseFile, labels: Labels, views: Views) -> list[Sheet]:
     """The papers one by one; a letter that already stands in full among the messages is not printed a second time."""
     printed = {statement.exhibit: statement.text.strip() for statement in case.statements}
     sheets: list[Sheet] = []
-    for exhibit in case.exhibits:
+    for exhibit in at_length(case):
         sheet = _appendix(exhibit, labels, views.get(exhibit.number, ()))
         if sheet["paragraphs"] and exhibit.text.strip() == printed.get(exhibit.number):
             sheet = {**sheet, "paragraphs": [], "note": labels["printed_above"]}
