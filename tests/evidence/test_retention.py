@@ -14,6 +14,8 @@ from wederhoor.casework.shapes import Paper
 from wederhoor.claims import actions as claims
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
+from wederhoor.codes import new_code
+from wederhoor.door.keyring import Destroyed
 from wederhoor.evidence import forgetting, retention
 from wederhoor.evidence.forgetters import Standing
 from wederhoor.evidence.models import Dossier, DossierItem, Erasure, Exhibit
@@ -22,6 +24,7 @@ from wederhoor.flow import Refused
 from wederhoor.journal.models import Line
 from wederhoor.law.periods import plus_months
 from wederhoor.letters.actions import receive
+from wederhoor.letters.models import Letter
 from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 
@@ -329,6 +332,53 @@ def test_dossier_that_came_back_with_a_backup_is_forgotten_again(shop: Shop) -> 
     with inside(shop.pk):
         assert Erasure.objects.get().why == "restored"
         assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["hold", "letter"])
+def test_what_came_back_with_a_backup_is_forgotten_whatever_stood_in_the_backup(shop: Shop, what: str) -> None:
+    from wederhoor.journal.ring import ring
+
+    claim = settled(shop)
+    with inside(shop.pk):
+        if what == "hold":
+            forgetting.hold(claim.dossier, "Er loopt een zaak.", by=actor_in(shop))
+        else:
+            Letter.objects.create(shop=shop, claim=claim, code=new_code(), letter="x", language="nl", state="sending")
+    ring().destroy(claim.code, claim.filed_at)
+    assert retention.go_round(shop) == retention.Round(forgotten=1)
+    with inside(shop.pk):
+        assert not Claim.objects.exists()
+
+
+def test_key_that_came_back_with_an_older_key_folder_is_destroyed_again(shop: Shop) -> None:
+    from wederhoor.journal.ring import ring
+
+    claim = settled(shop)
+    file = next(path for path in ring().folder.rglob("*.key") if path.stem == claim.code)
+    before = file.read_bytes()
+    forgetting.forget(shop, claim.code, why="asked", by=actor_in(shop))
+    file.write_bytes(before)
+    assert ring().of(claim.code) == before
+    assert retention.go_round(shop) == retention.Round(finished=1)
+    with pytest.raises(Destroyed):
+        ring().of(claim.code)
+    assert retention.go_round(shop) == retention.Round()
+
+
+def test_shop_of_which_the_round_fails_keeps_no_other_from_its_own(
+    monkeypatch: pytest.MonkeyPatch, shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    other, went = a_shop("Elders", frozen_today=None), []
+
+    def round_of(one: Shop) -> None:
+        if one.pk == shop.pk:
+            raise ZeroDivisionError
+        went.append(one.pk)
+
+    monkeypatch.setattr("wederhoor.evidence.tasks.go_round", round_of)
+    forget_due(0)
+    assert went == [other.pk]
+    assert shop.code in caplog.text
 
 
 def test_demonstration_is_left_alone_and_the_task_does_every_other_shop(

@@ -120,7 +120,9 @@ def _rows_gone(shop: Shop, code: str, why: str, rule: str, by: Actor) -> Erasure
         raise
     if why not in REASONS:
         raise Refused("evidence.forget.reason")
-    require(may_forget(dossier, shop.today(), by=by))
+    # What came back with a backup was forgotten before; no hold or letter that came back with it can undo that.
+    came_back = why == "restored" and ring().destroyed_at(code) is not None
+    require(policy.may_forget(by, ()) if came_back else may_forget(dossier, shop.today(), by=by))
     remains = {f.department: found for f in forgetters() if (found := f.remains(dossier))}
     beside = [line for f in forgetters() for line in f.lines(dossier)]
     counts: dict[str, int] = {}
@@ -186,6 +188,13 @@ def unfinished(shop_id: int) -> list[Erasure]:
     """Erasures of the shop that were begun and have no last step yet."""
     with inside(shop_id):
         return list(Erasure.objects.filter(done_at=None).order_by("id"))
+
+
+def undone(shop_id: int) -> list[Erasure]:
+    """Erasures whose key is there again, or no longer marked as destroyed: the key folder is an older one."""
+    with inside(shop_id):
+        done = list(Erasure.objects.filter(what="dossier").exclude(done_at=None).order_by("id"))
+    return [gone for gone in done if ring().destroyed_at(gone.code) is None]
 
 
 # --------------------------------------------------------------------------------------------------- single documents

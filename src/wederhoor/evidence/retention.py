@@ -236,7 +236,7 @@ def go_round(shop: Shop) -> Round:
     if shop.is_demonstration:
         return Round()
     counts: dict[str, int] = defaultdict(int)
-    for gone in forgetting.unfinished(shop.pk):
+    for gone in (*forgetting.unfinished(shop.pk), *forgetting.undone(shop.pk)):
         _tried(counts, "finished", gone.code, lambda gone=gone: forgetting.finish(gone))
     by, today = system_of(shop), shop.today()
     with inside(shop.pk):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from procrastinate.contrib.django import app
 
 from wederhoor.evidence.fading import fade
 from wederhoor.evidence.orphans import sweep
 from wederhoor.evidence.retention import go_round
 from wederhoor.shops.models import Shop
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="41 3 * * *")
@@ -22,5 +26,9 @@ def sweep_orphans(timestamp: int) -> None:
 def forget_due(timestamp: int) -> None:
     """Every night, after the backup most make at midnight: what was announced long enough ago is forgotten."""
     for shop in Shop.objects.filter(frozen_today=None).order_by("pk"):
-        go_round(shop)
-        fade(shop)
+        try:
+            go_round(shop)
+            fade(shop)
+        except Exception:
+            # Whatever is wrong with this shop, the others have their dates as well; it is tried again tomorrow.
+            log.exception("the round of shop %s did not come to its end", shop.code)
