@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from wederhoor.casework.custody import Act, Held, custody_json, custody_of
+from wederhoor.casework.custody import Act, Held, custody_json, custody_of, forgotten_of, shown
 
 AT = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
 SHA256 = "ab" * 32
@@ -40,6 +41,18 @@ def test_exhibit_the_other_side_does_not_have_is_not_told_of() -> None:
 
 def test_line_whose_text_was_forgotten_is_left_out() -> None:
     assert custody_of([act(1, "exhibit.added")], {"B1"}) == []
+
+
+def test_exhibit_that_both_had_and_was_forgotten_is_told_of_and_one_sides_own_is_not() -> None:
+    acts = [
+        act(5, "exhibit.forgotten", "system", exhibit="B3", layer="shared"),
+        act(6, "exhibit.forgotten", "system", exhibit="B4", layer="own"),
+        act(7, "exhibit.forgotten", "system"),
+    ]
+    assert forgotten_of(acts) == {"B3"}
+    [row] = shown(custody_of(acts, {"B1", *forgotten_of(acts)}), ZoneInfo("Europe/Amsterdam"))
+    assert (row.exhibit, row.what, row.role) == ("B3", "forgotten", "automatic")
+    assert custody_of(acts, {"B1"}) == []
 
 
 def test_side_follows_from_the_actor_when_the_line_names_none() -> None:

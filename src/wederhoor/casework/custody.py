@@ -13,16 +13,27 @@ from wederhoor.ledger.entry import canonical, moment
 
 FORMAT = "wederhoor custody v1"
 SEALED = "casefile.sealed"
+FORGOTTEN = "exhibit.forgotten"
 ACTS = frozenset(
     {
         "exhibit.added",
         "exhibit.described",
         "exhibit.transformed",
         "exhibit.lifted",
-        "exhibit.exported",
+        FORGOTTEN,
         SEALED,
     }
 )
+# What is done with an exhibit or its file and yet stands in no custody, and why.
+NOT_SHOWN: Mapping[str, str] = {
+    "exhibit.read": "who looked when is for the auditor alone",
+    "dossier.held": "why a file is held is one side's own thinking, and a hold changes no exhibit",
+    "dossier.hold_ended": "as dossier.held",
+    "dossier.forgetting_announced": "is said to the shop, and changes no exhibit",
+    "dossier.erasure_refused": "stands between the shop and the person who asked, and changes no exhibit",
+    "dossier.erased": "nothing of the file is left to make a case file of",
+    "dossier.opened": "is about the file before any exhibit; its line goes along as it is",
+}
 _SIDES = frozenset({"consumer", "neutral", "system"})
 
 
@@ -58,6 +69,12 @@ def custody_of(acts: Iterable[Act], exhibits: Collection[str]) -> list[Held]:
     """The custody of these exhibits (``B1`` …) in the order of the lines; acts on any other are left out."""
     held = [_held(act) for act in acts if act.act in ACTS]
     return [row for row in held if row.exhibit in exhibits or row.act == SEALED]
+
+
+def forgotten_of(acts: Iterable[Act]) -> set[str]:
+    """The numbers that both sides had and whose exhibits were forgotten since, each when its own period was over."""
+    said = [act.payload for act in acts if act.act == FORGOTTEN and act.payload]
+    return {str(payload["exhibit"]) for payload in said if payload.get("layer") == "shared"}
 
 
 def shown(rows: Iterable[Held], zone: ZoneInfo) -> tuple[model.Custody, ...]:

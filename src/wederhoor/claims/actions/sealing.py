@@ -14,7 +14,7 @@ from django.utils import timezone
 from wederhoor import codes
 from wederhoor.casework.bundle import LARGEST_LOOKED_AT, Kept, NotTheExhibit, Pictures, exhibits_of, written_of
 from wederhoor.casework.custody import ACTS as CUSTODY
-from wederhoor.casework.custody import Act, custody_json, custody_of, shown
+from wederhoor.casework.custody import FORGOTTEN, Act, custody_json, custody_of, forgotten_of, shown
 from wederhoor.claims import policy
 from wederhoor.claims.bundles import BODY, HEAD, Entry, bytes_in, index_bytes, placed
 from wederhoor.claims.casefile import Drawn, draw
@@ -133,7 +133,7 @@ def _shared_lines(code: str, exhibits: Collection[str]) -> list[ledger.BundleLin
 
 def _is_shared(line: ledger.BundleLine, exhibits: Collection[str]) -> bool:
     said = line.payload or {}
-    if line.act in CUSTODY and said.get("exhibit", "") not in ("", *exhibits):
+    if line.act in CUSTODY - {FORGOTTEN} and said.get("exhibit", "") not in ("", *exhibits):
         return False
     return bool(said.get("layer", Layer.SHARED) == Layer.SHARED)
 
@@ -143,7 +143,7 @@ def _made(laid: _Laid) -> _Made:
     drawn = laid.drawn
     kept, pictures = _looked_at(drawn)
     acts = [Act(line.number, line.act, line.at, line.actor, line.payload) for line in laid.lines]
-    held = custody_of(acts, drawn.exhibits)
+    held = custody_of(acts, {*drawn.exhibits, *forgotten_of(acts)})
     case = replace(drawn.case, custody=shown(held, ZoneInfo(drawn.view.claim.shop.zone)))
     written = written_of(case, custody_json(held))
     exhibits = exhibits_of(case, kept)
