@@ -334,6 +334,30 @@ def test_dossier_that_came_back_with_a_backup_is_forgotten_again(shop: Shop) -> 
         assert not Claim.objects.exists()
 
 
+def test_photo_that_was_laid_again_before_the_erasure_was_finished_is_not_taken_away(
+    shop: Shop, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wederhoor.evidence import vault
+
+    claim = settled(shop, papers=(a_photo("consumer"),))
+    with inside(shop.pk):
+        item = DossierItem.objects.select_related("exhibit").get(exhibit__sort="photo")
+        sha256, key = item.exhibit.sha256, item.exhibit.key
+
+    def stop(_: Erasure) -> Erasure:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(forgetting, "finish", stop)
+        with pytest.raises(ZeroDivisionError):
+            forgetting.forget_document(shop, item.pk, rule="photos", by=retention.system_of(shop))
+    with inside(shop.pk):
+        claims.lay(claim, a_photo("consumer"), by=actor_in(shop))
+        assert Exhibit.objects.filter(sha256=sha256, key=key).exists()
+    assert retention.go_round(shop).finished == 1
+    assert vault.kept(sha256, key)
+
+
 @pytest.mark.parametrize("what", ["hold", "letter"])
 def test_what_came_back_with_a_backup_is_forgotten_whatever_stood_in_the_backup(shop: Shop, what: str) -> None:
     from wederhoor.journal.ring import ring

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from wederhoor.evidence import certificates, policy
-from wederhoor.evidence.forgetters import forgetters
+from wederhoor.evidence.forgetters import addresses, forgetters, sealed_files
 from wederhoor.evidence.models import Dossier, DossierItem, Erasure, Exhibit, Hold, Sealing
 from wederhoor.evidence.plain import storable
 from wederhoor.flow import Permit, Refused, Yes, require
@@ -37,6 +37,7 @@ from wederhoor.shops.models import Shop
 REASONS = ("asked", "mistaken", "not_needed", "due", "restored")
 REFUSALS = ("legal_claim", "legal_duty", "not_theirs")
 LONGEST = 2_000
+DOSSIER = "dossier"  # beside what a document leaves behind: where it lay
 
 
 # ------------------------------------------------------------------------------------------------------------- holds
@@ -173,8 +174,10 @@ def finish(gone: Erasure) -> Erasure:
         ring().destroy(gone.code, gone.erased_at)
     if gone.done_at is not None:
         return gone
-    for forgetter in forgetters():
-        forgetter.clear(gone.remains.get(forgetter.department, []))
+    with inside(gone.shop_id):
+        again = _laid_again(gone)
+        for forgetter in forgetters():
+            forgetter.clear([one for one in gone.remains.get(forgetter.department, []) if one not in again])
     certificate = certificates.kept_for(gone) if gone.what == "dossier" else ""
     with inside(gone.shop_id):
         Erasure.objects.filter(pk=gone.pk, done_at=None).update(
@@ -182,6 +185,14 @@ def finish(gone: Erasure) -> Erasure:
         )
         gone.refresh_from_db()
     return gone
+
+
+def _laid_again(gone: Erasure) -> set[str]:
+    """Addresses of a document's bytes that came to be somebody's again since; with the lock under which they do."""
+    codes = gone.remains.get(DOSSIER, [])
+    standing = Dossier.objects.select_for_update().filter(code__in=codes).values_list("code", flat=True)
+    rows = Exhibit.objects.filter(key__in=list(standing))
+    return set(addresses(rows.values_list("sha256", "key")))
 
 
 def unfinished(shop_id: int) -> list[Erasure]:
@@ -217,8 +228,6 @@ def forget_document(shop: Shop, item_id: int, *, rule: str, by: Actor) -> Erasur
 
 
 def _document_gone(shop: Shop, dossier: Dossier, item: DossierItem, rule: str, by: Actor) -> Erasure:
-    from wederhoor.evidence.forgetters import addresses, sealed_files
-
     exhibit, sealed = item.exhibit, sealed_files(dossier)
     same = Exhibit.objects.filter(key=exhibit.key, sha256=exhibit.sha256).exclude(pk=exhibit.pk).exists()
     remains = addresses([*([] if same else [(exhibit.sha256, exhibit.key)]), *sealed])
@@ -226,4 +235,5 @@ def _document_gone(shop: Shop, dossier: Dossier, item: DossierItem, rule: str, b
     item.delete()
     _, papers = exhibit.delete()
     _write("exhibit.forgotten", dossier, by, exhibit=item.label, sort=exhibit.sort, rule=rule, layer=exhibit.layer)
-    return _written_down(shop, "document", exhibit.code, "due", rule, {**files, **papers}, {"evidence": remains}, by)
+    lies = {"evidence": remains, DOSSIER: [dossier.code]}
+    return _written_down(shop, "document", exhibit.code, "due", rule, {**files, **papers}, lies, by)
