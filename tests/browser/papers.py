@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import typst
+from PIL import Image
+from tests.dossier import cases
 
 MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
@@ -60,3 +63,14 @@ def confirmation() -> bytes:
 def pdf(name: str = "bevestiging.pdf") -> dict[str, object]:
     """The confirmation as a browser's file field takes it."""
     return {"name": name, "mimeType": "application/pdf", "buffer": confirmation()}
+
+
+def picture() -> bytes:
+    """A photograph as a phone makes it: what it was taken with, when and where travel along."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x0132] = "Telefoonmaker", "Model 9", "2026:10:09 14:02:11"
+    place = exif.get_ifd(0x8825)
+    place[1], place[2], place[3], place[4] = "N", (52.0, 22.0, 12.5), "E", (4.0, 53.0, 42.0)
+    out = BytesIO()
+    Image.open(BytesIO(cases.photo())).save(out, "JPEG", exif=exif, quality=85)
+    return out.getvalue()
