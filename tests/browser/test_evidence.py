@@ -254,6 +254,7 @@ def forgotten(page: Page, case: str) -> None:
     page.get_by_label("Typ het kenmerk").fill("K7QF-82MN-R")
     page.get_by_role("button", name="Voorgoed wissen").click()
     expect(page.locator("main")).to_contain_text("Dit is niet het kenmerk")
+    expect(page.locator("header")).to_contain_text("Vuurbaak Wonen")
     fine(page, "16-wrong-reference")
     page.get_by_label("Typ het kenmerk").fill(code)
     page.get_by_role("button", name="Voorgoed wissen").click()

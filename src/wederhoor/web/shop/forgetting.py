@@ -27,14 +27,13 @@ from wederhoor.evidence.models import Dossier, Erasure, Hold
 from wederhoor.flow import No, require
 from wederhoor.journal.models import Line
 from wederhoor.shops.context import inside
-from wederhoor.shops.models import Shop
 from wederhoor.shops.queries import sight_of
 from wederhoor.web.components.refusals import sentence_of
 from wederhoor.web.components.shown import reader_language
 from wederhoor.web.components.words import Words
 from wederhoor.web.public.forms import area
 from wederhoor.web.shop.case import claim_in
-from wederhoor.web.shop.visits import Visit, in_shop
+from wederhoor.web.shop.visits import Visit, in_shop, visit_of
 
 MOST_A_MONTH, MOST_GONE = 25, 25
 WHY: tuple[tuple[str, Words], ...] = (
@@ -209,7 +208,7 @@ def forget(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if sight is None:
         raise Http404
     with inside(sight.shop_id):
-        visit = Visit(request, Shop.objects.get(pk=sight.shop_id), sight.actor(person.code, str(person)))
+        visit = visit_of(request, sight)
         claim = claim_in(code)
         require(forgetting.may_forget(claim.dossier, visit.shop.today(), by=visit.actor))
         form = ForgetForm(request.POST, wanted=claim.code)

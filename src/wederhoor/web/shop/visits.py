@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
-from wederhoor.shops.queries import sight_of
+from wederhoor.shops.queries import Sight, sight_of
 from wederhoor.web.context import Demonstration
 
 P = ParamSpec("P")
@@ -42,6 +42,15 @@ class Visit:
         return reverse(name, kwargs={"slug": self.shop.slug, **parts})
 
 
+def visit_of(request: HttpRequest, sight: Sight) -> Visit:
+    """The visit of who is signed in, inside the shop's transaction; the page's head then says which shop it is."""
+    person: Any = request.user
+    shop = Shop.objects.get(pk=sight.shop_id)
+    request.shop_here = shop  # type: ignore[attr-defined]  # read by web.context for the page's head
+    request.demonstration = Demonstration.of(shop)  # type: ignore[attr-defined]  # likewise
+    return Visit(request, shop, sight.actor(person.code, str(person)))
+
+
 def in_shop(
     page: Callable[Concatenate[Visit, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
@@ -54,9 +63,6 @@ def in_shop(
         if sight is None:
             raise Http404
         with inside(sight.shop_id):
-            shop = Shop.objects.get(pk=sight.shop_id)
-            request.shop_here = shop  # type: ignore[attr-defined]  # read by web.context for the page's head
-            request.demonstration = Demonstration.of(shop)  # type: ignore[attr-defined]  # likewise
-            return page(Visit(request, shop, sight.actor(person.code, str(person))), *args, **kwargs)
+            return page(visit_of(request, sight), *args, **kwargs)
 
     return login_required(never_cache(wrapped))
