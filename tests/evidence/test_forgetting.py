@@ -287,6 +287,28 @@ def test_paper_that_two_dossiers_share_stays_until_the_last(whole: Whole) -> Non
             assert vault.kept(exhibit.sha256, exhibit.key)
 
 
+@pytest.mark.parametrize("what", ["dossier", "document"])
+def test_file_from_before_sealing_that_another_shop_has_too_stays(whole: Whole, what: str) -> None:
+    other = a_shop("Elders")
+    with inside(other.pk):
+        theirs = receive(other, mail(), channel=Channel.MAIL, papers=[order()], by=actor_in(other)).claim
+    for shop, claim in ((whole.shop, whole.claim), (other, theirs)):
+        with inside(shop.pk):
+            row = claim.dossier.items.get(exhibit__sort="order").exhibit
+            data = vault.kept(row.sha256, row.key)
+            vault.store().put(row.sha256, [data])
+            Exhibit.objects.filter(pk=row.pk).update(key="")
+    with inside(whole.shop.pk):
+        item = whole.claim.dossier.items.get(exhibit__sha256=row.sha256)
+    if what == "dossier":
+        forgotten(whole)
+    else:
+        forgetting.forget_document(whole.shop, item.pk, rule="photos", by=owner_of(whole.shop))
+    assert vault.kept(row.sha256, "") == data
+    forgetting.forget(other, theirs.code, why="asked", by=owner_of(other))
+    assert not vault.store().has(row.sha256), "nobody has it any more"
+
+
 def test_what_a_follower_stumbled_over_is_forgotten_too(whole: Whole) -> None:
     from wederhoor.journal.across import across_shops
     from wederhoor.journal.models import ParkedLine

@@ -27,6 +27,7 @@ from wederhoor.evidence.models import (
     Sealing,
     TermsVersion,
 )
+from wederhoor.evidence.queries import plain_of_others
 from wederhoor.flow import Permit, Yes
 
 Counts = Mapping[str, int]
@@ -159,10 +160,7 @@ def sealed_files(dossier: Dossier) -> list[tuple[str, str]]:
 
 def _remains(dossier: Dossier) -> list[str]:
     own = own_exhibits(dossier)
-    # From before sealing equal bytes of two dossiers were one file, which the other still needs.
-    plain = {exhibit.sha256 for exhibit in own if not exhibit.key}
-    needed = Exhibit.objects.filter(key="", sha256__in=plain).exclude(pk__in=[exhibit.pk for exhibit in own])
-    kept = set(needed.values_list("sha256", flat=True))
+    kept = plain_of_others(own)
     files = [(e.sha256, e.key) for e in own if e.key or e.sha256 not in kept]
     return addresses([*files, *sealed_files(dossier)])
 

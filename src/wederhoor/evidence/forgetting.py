@@ -26,6 +26,7 @@ from wederhoor.evidence import certificates, policy
 from wederhoor.evidence.forgetters import addresses, forgetters, sealed_files
 from wederhoor.evidence.models import Dossier, DossierItem, Erasure, Exhibit, Hold, Sealing
 from wederhoor.evidence.plain import storable
+from wederhoor.evidence.queries import plain_of_others
 from wederhoor.flow import Permit, Refused, Yes, require
 from wederhoor.journal.erasure import erase
 from wederhoor.journal.record import record
@@ -230,6 +231,7 @@ def forget_document(shop: Shop, item_id: int, *, rule: str, by: Actor) -> Erasur
 def _document_gone(shop: Shop, dossier: Dossier, item: DossierItem, rule: str, by: Actor) -> Erasure:
     exhibit, sealed = item.exhibit, sealed_files(dossier)
     same = Exhibit.objects.filter(key=exhibit.key, sha256=exhibit.sha256).exclude(pk=exhibit.pk).exists()
+    same = same or exhibit.sha256 in plain_of_others([exhibit])
     remains = addresses([*([] if same else [(exhibit.sha256, exhibit.key)]), *sealed])
     _, files = Sealing.objects.filter(dossier=dossier).delete()
     item.delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import connection
@@ -35,6 +35,14 @@ def shop_of_dossier(code: str) -> int | None:
     """The shop a dossier belongs to, for the operator at the command line; pages never ask this."""
     with across_shops("command line: the shop of a case"):
         return Dossier.objects.filter(code=code).values_list("shop_id", flat=True).first()
+
+
+def plain_of_others(own: Iterable[Exhibit]) -> set[str]:
+    """Hashes of files that others need too: before sealing equal bytes were one file, whosever dossier and shop."""
+    mine = [exhibit for exhibit in own if not exhibit.key]
+    with across_shops("forgetting: files from before sealing that others have too"):
+        others = Exhibit.objects.filter(key="", sha256__in={exhibit.sha256 for exhibit in mine})
+        return set(others.exclude(pk__in=[exhibit.pk for exhibit in mine]).values_list("sha256", flat=True))
 
 
 def addresses_in_use() -> Iterator[str]:
