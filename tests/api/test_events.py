@@ -114,3 +114,19 @@ def test_who_has_no_key_reports_and_sees_nothing() -> None:
 def test_other_shop_sees_nothing_of_it(program: Program) -> None:
     send(program, EVENT)
     assert Program(a_shop("Stoelenhuis")).client.get(URL, {"order": "LH-2041"}).json() == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"ref": "a\x00b"}, {"order": "\x00"}, {"order": "L\x00H"}, {"detail": {"n": 2**70}}],
+)
+def test_event_that_nothing_can_keep_as_it_was_sent_is_refused_with_a_sentence(
+    program: Program, more: dict[str, Any]
+) -> None:
+    answer = send(program, {**EVENT, **more})
+    assert (answer.status_code, bool(answer.json()["detail"])) == (422, True)
+    assert send(program, {"events": [EVENT, {**EVENT, **more}]}, "/batch").status_code == 422
+
+
+def test_order_that_no_order_is_called_is_refused_with_a_sentence(program: Program) -> None:
+    assert program.client.get(URL, {"order": "\x00"}).status_code == 422

@@ -17,7 +17,10 @@ from wederhoor.shops.models import Shop
 
 router = Router(tags=["events"], auth=KeyAtTheDoor())
 
-Order = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+# Without control signs, of which the database keeps some not at all; numbers that every reader of JSON keeps exactly.
+_PLAIN = r"^[^\x00-\x1f\x7f]*$"
+Order = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=_PLAIN)]
+Whole = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
 
 
 # A plain model: ninja's own asks Python about every single one, which a thousand at a time would feel.
@@ -27,8 +30,8 @@ class EventIn(BaseModel):
     order: Order
     what: Happening
     at: AwareDatetime
-    ref: str = Field("", max_length=80)
-    detail: dict[str, str | int | bool | None] = Field(default_factory=dict, max_length=40)
+    ref: str = Field("", max_length=80, pattern=_PLAIN)
+    detail: dict[str, str | Whole | bool | None] = Field(default_factory=dict, max_length=40)
 
     def event(self) -> NewEvent:
         return NewEvent(self.order, self.what, self.at, self.ref, self.detail)
