@@ -1,4 +1,4 @@
-"""What the web server calls: the published log and Django behind it, ended together with the server that started it."""
+"""What the web server calls: the published log, programs and people; ended together with the server that started it."""
 
 import os
 import signal
@@ -14,6 +14,7 @@ if "WEDERHOOR_LEASHED" in os.environ:
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from wederhoor.api.entrance import Entrance
 from wederhoor.front import Front
 
-application = Front(get_wsgi_application(), settings.LOG_FOLDER)
+application = Front(Entrance(get_wsgi_application()), settings.LOG_FOLDER)
