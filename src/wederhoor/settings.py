@@ -30,6 +30,7 @@ DATABASE_OWNER_URL       owner's login, used by ``wederhoor migrate`` only
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -154,7 +155,9 @@ def _database(url: str) -> dict[str, Any]:
     named = {key: parts.pop(name, "") for name, key in known.items()}
     # Asking first whether a kept connection still lives lets the program outlive a restart of the database.
     kept = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    return {"ENGINE": "django.db.backends.postgresql", **named, **kept, "OPTIONS": parts}
+    # No statement is prepared because it came by often, only those that ask for it: see journal.many.
+    options = {**parts, "prepare_threshold": sys.maxsize}
+    return {"ENGINE": "django.db.backends.postgresql", **named, **kept, "OPTIONS": options}
 
 
 IS_EMBEDDED = not given(os.environ, "DATABASE_URL")

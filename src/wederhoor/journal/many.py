@@ -16,7 +16,7 @@ from wederhoor.journal.record import Entry, row_of
 
 _BESIDE = """
     INSERT INTO journal_line (id, act, at, actor, shop_id, subject, payload, salt, commitment)
-    SELECT made.line, %s, %s, %s, %s, %s, %s, %s, %s FROM made
+    SELECT made.line, %s, %s, %s, %s, %s, %s, %s, %s FROM made RETURNING id
 """
 _LINES = """
     INSERT INTO journal_line (id, act, at, actor, shop_id, subject, payload, salt, commitment)
@@ -44,19 +44,21 @@ def record_beside(made: str, values: Sequence[Any], entry: Entry) -> bool:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an act and its line stand in one transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH made AS ({made}) {_BESIDE}", [*values, *row_of(entry)])
-        return bool(cursor.rowcount)
+    return bool(execute(f"WITH made AS ({made}) {_BESIDE}", [*values, *row_of(entry)]))
 
 
 def execute(statement: str, values: Sequence[Any]) -> list[Any]:
-    """One statement whose values the server binds; what it returned. For arrays, which are long when written out."""
+    """One statement, read and planned once a connection, whose values the server binds; what it returned.
+
+    For acts that come by the thousand: planning them anew costs more than doing them, and arrays are long when written
+    out. Not for what is searched: a plan made for an empty table would be kept.
+    """
     connection.ensure_connection()
     raw: Any = connection.connection
     if connection.queries_logged:  # whoever counts statements must not miss these
         connection.queries_log.append({"sql": statement.strip(), "time": "0"})
-    with psycopg.Cursor(raw) as cursor:
-        cursor.execute(statement.encode(), values)
+    with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+        cursor.execute(statement.encode(), values, prepare=True)
         return cursor.fetchall() if cursor.description else []
 
 

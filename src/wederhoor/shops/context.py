@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from wederhoor.journal.many import execute
+
 SETTING = "wederhoor.shop"
 # One statement, and materialised: what stood there before must be read before it is replaced.
 _ENTER = (
@@ -38,10 +40,9 @@ def inside_of_key(key_hash: bytes) -> Iterator[int | None]:
 
     Only the outermost transaction: nothing is put back.
     """
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(_ENTER_BY_KEY, [SETTING, key_hash])
-        row = cursor.fetchone()
-        yield row[0] if row else None
+    with transaction.atomic(durable=True):
+        rows = execute(_ENTER_BY_KEY, [SETTING, key_hash])
+        yield rows[0][0] if rows else None
 
 
 def current_shop() -> int | None:
