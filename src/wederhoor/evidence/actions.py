@@ -169,6 +169,7 @@ def _line(dossier: Dossier, item: DossierItem, by: Actor) -> Entry:
             "source": exhibit.source,
             "side": by.side,
             "layer": exhibit.layer,
+            **({"withheld": exhibit.others_data} if exhibit.others_data else {}),
         },
     )
 
@@ -191,16 +192,17 @@ def describe(
 ) -> None:
     """Say what an exhibit shows, in words and as facts; what stood before is in the journal.
 
+    ``others_data`` withholds it; leaving it out shows nothing that was withheld, for that is an act of its own.
     Raises :class:`~wederhoor.facts.UnknownFact` for a name or value the rules could not read afterwards.
     """
     require(policy.may_describe(by, item.exhibit))
     known = {name: json_of(value_of(name, raw)) for name, raw in facts.items()}
     exhibit = item.exhibit
     exhibit.shows, exhibit.does_not_show = shows[:400], does_not_show[:400]
-    exhibit.others_data = others_data[:200]
+    exhibit.others_data = others_data[:200] or exhibit.others_data
     exhibit.facts = {**exhibit.facts, **known}
     exhibit.save(update_fields=["shows", "does_not_show", "others_data", "facts"])
-    payload = {"exhibit": item.label, "shows": exhibit.shows, "facts": known}
+    payload = {"exhibit": item.label, "shows": exhibit.shows, "facts": known, "withheld": exhibit.others_data}
     record("exhibit.described", subject=item.dossier.code, actor=by.code, shop_id=exhibit.shop_id, payload=payload)
 
 
