@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+import zlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from wederhoor.claims.bundles import bundle_stream, sealings_of
 from wederhoor.claims.models import Claim
 from wederhoor.claims.proving import proven
 from wederhoor.dossier.signed import Sealer
-from wederhoor.evidence import forgetting
+from wederhoor.evidence import forgetting, vault
 from wederhoor.evidence.actions import NewExhibit, add
 from wederhoor.evidence.kinds import Layer, Sort
 from wederhoor.evidence.models import DossierItem, Exhibit, Sealing
@@ -262,6 +263,23 @@ def test_exhibit_that_was_changed_behind_our_back_is_never_sealed(case: tuple[Sh
     with pytest.raises(Refused, match=r"claims\.seal\.damaged"):
         sealed(*case)
     file.unlink()
+    with pytest.raises(Refused, match=r"claims\.seal\.damaged"):
+        sealed(*case)
+    with inside(shop.pk):
+        assert not Line.objects.filter(act="casefile.sealed").exists()
+
+
+@pytest.mark.parametrize("what", ["bytes", "day"])
+def test_row_that_says_otherwise_than_its_line_is_never_sealed(case: tuple[Shop, Claim], what: str) -> None:
+    shop, claim = case
+    with inside(shop.pk):
+        row = Exhibit.objects.get(items__dossier=claim.dossier, sort="order")
+        if what == "bytes":
+            data = b"Een andere bestelling"
+            row.sha256, row.size, row.crc32 = vault.keep(data, row.key), len(data), zlib.crc32(data)
+        else:
+            row.added_at -= timedelta(days=30)
+        row.save(update_fields=["sha256", "size", "crc32", "added_at"])
     with pytest.raises(Refused, match=r"claims\.seal\.damaged"):
         sealed(*case)
     with inside(shop.pk):

@@ -7,6 +7,7 @@ import logging
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -69,6 +70,7 @@ VOUCHING = {
     "de": "Diese Akte steht im fortlaufenden Register von {origin}.",
 }
 WHY_LIMIT = 400
+APART = timedelta(hours=1)  # a row and its line are of one transaction, which may be a long one
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def _is_shared(line: ledger.BundleLine, exhibits: Collection[str]) -> bool:
 def _made(laid: _Laid) -> _Made:
     """The files, their list, and the print that carries that list. Every exhibit is read here, once."""
     drawn = laid.drawn
+    _as_recorded(laid)
     kept, pictures = _looked_at(drawn)
     acts = [Act(line.number, line.act, line.at, line.actor, line.payload) for line in laid.lines]
     held = custody_of(acts, {*drawn.exhibits, *forgotten_of(acts)})
@@ -154,6 +157,21 @@ def _made(laid: _Laid) -> _Made:
     summary = _signed(pdf_of(case, made_at=case.made_at, pictures=pictures, manifest=about))
     rows = {file.name: drawn.exhibits[file.exhibit].pk for file in exhibits if file.exhibit}
     return _Made(about, summary, placed(ledger.listed(about, files, summary), rows))
+
+
+def _as_recorded(laid: _Laid) -> None:
+    """Raises :class:`NotTheExhibit` where a row says other bytes, or an earlier day, than the line that added it.
+
+    The rows can be written over by whoever has the database; the lines cannot, and the list of files is made of rows.
+    """
+    for line in laid.lines:
+        row = laid.drawn.exhibits.get(str((line.payload or {}).get("exhibit", "")))
+        if line.act != "exhibit.added" or row is None or line.payload is None:
+            continue
+        # Terms were kept before they were laid in this dossier.
+        is_early = row.key == laid.dossier.code and row.added_at < line.at - APART
+        if row.sha256 != line.payload.get("sha256") or is_early:
+            raise NotTheExhibit(f"{line.payload['exhibit']}: line {line.number} says otherwise")
 
 
 def _signed(pdf: SharedPdf) -> bytes:
