@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from tests.messages import message, order
 from tests.people import a_shop, actor_in
 from tests.shops.whole import a_whole_shop
@@ -26,9 +27,14 @@ from wederhoor.evidence.models import Exhibit, Sealing
 from wederhoor.evidence.orphans import sweep
 from wederhoor.evidence.queries import addresses_in_use
 from wederhoor.evidence.tasks import sweep_orphans
+from wederhoor.journal import keys
 from wederhoor.journal.across import across_shops
+from wederhoor.journal.broken import LedgerBroken
 from wederhoor.journal.models import Line
 from wederhoor.journal.ring import ring
+from wederhoor.journal.sequencer import run_once
+from wederhoor.journal.tiles import publish_once
+from wederhoor.ledger import checkpoint as notes
 from wederhoor.letters.actions import receive
 from wederhoor.shops.context import inside
 
@@ -37,8 +43,9 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture(autouse=True)
 def own_store(settings, tmp_path):
-    """A store that no other test puts anything in."""
+    """A store that no other test puts anything in, and a log that none published."""
     settings.STORE = str(tmp_path / "vault")
+    settings.LOG_FOLDER = tmp_path / "log"
 
 
 def make_old(seconds: float = 2 * DAY) -> list[Path]:
@@ -219,3 +226,19 @@ def test_filing_in_another_process_loses_nothing_to_a_sweep(database):
         filed = Exhibit.objects.filter(name="papier.txt", key=claim.code)
         assert sorted(evidence.bytes_of(e) for e in filed) == sorted(b"papier %d" % n for n in range(40))
     assert swept <= 40
+
+
+def test_nothing_is_swept_while_the_database_is_older_than_what_was_published_of_it():
+    a_case()
+    run_once(timezone.now())
+    lost = vault.keep(b"laid after the copy that the database was put back from", new_code())
+    publish_once()
+    made = make_old()
+    signer, place = keys.signer(), Path(settings.LOG_FOLDER) / "checkpoint"
+    ours = place.read_text()
+    place.write_text(notes.Checkpoint(signer.origin, 1_000_000, bytes(32)).sign(signer))
+    with pytest.raises(LedgerBroken):
+        sweep()
+    assert all(path.exists() for path in made)
+    place.write_text(ours)
+    assert sweep() == 1, lost

@@ -17,6 +17,7 @@ from wederhoor.door.store import DAY
 from wederhoor.evidence import vault
 from wederhoor.evidence.queries import addresses_in_use
 from wederhoor.journal.record import record
+from wederhoor.journal.tiles import refuse_older_record
 
 _log = logging.getLogger(__name__)
 _PREFIX = 16  # hexadecimal digits; two addresses that share them are both let be
@@ -25,9 +26,11 @@ _PREFIX = 16  # hexadecimal digits; two addresses that share them are both let b
 def sweep(seconds: float = DAY) -> int:
     """Take away what is older than ``seconds`` and nobody's; how many files.
 
-    Nothing at all is taken away while a key cannot be found: then nobody can say what is in use. Raises
-    :class:`~wederhoor.door.keyring.NoKey` for that.
+    Nothing at all is taken away while a key cannot be found: then nobody can say what is in use. Nor while the record
+    is older than what was published of it: a database put back from a copy does not know what came after. Raises
+    :class:`~wederhoor.door.keyring.NoKey` and :class:`~wederhoor.journal.broken.LedgerBroken` for these.
     """
+    refuse_older_record()
     store = vault.store()
     drafts = store.drop_drafts(seconds)
     candidates = list(store.older_than(seconds))

@@ -75,6 +75,13 @@ def publish_once() -> bool:
         return changed
 
 
+def refuse_older_record() -> None:
+    """Raises :class:`LedgerBroken` when the record is not the one that was published: put back from an older copy."""
+    before = published(Path(settings.LOG_FOLDER))
+    if before:
+        _refuse_another_past(before, proofs.latest_checkpoint())
+
+
 def published(folder: Path) -> notes.Checkpoint | None:
     """The checkpoint that lies there; ``None`` when none does. Raises :class:`LedgerBroken` when it is not ours."""
     try:
