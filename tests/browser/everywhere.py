@@ -55,7 +55,8 @@ def words_in(html: str) -> str:
     """Everything a page says, folded parts included; the parties' own words and the names of documents left out."""
     tree = LexborHTMLParser(html)
     for node in tree.css(
-        "script, style, textarea, .words, .letter, .gaps, .telling, .exhibit .title, .exhibit .small, .exhibit dd, .said"
+        "script, style, textarea, .words, .letter, .gaps, .telling, .said, .exhibit .title, .exhibit .small, "
+        ".exhibit dd"
     ):
         node.decompose()
     return " ".join(tree.body.text(separator=" ").split())
