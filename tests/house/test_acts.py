@@ -80,7 +80,7 @@ READS = {
     "forgetting.may_forget": "asks whether it may be",
     "forgetting.erasure_of": "finds what stays known",
     "forgetting.backups_gone_by": "counts days",
-    "forgetting.unfinished": "lists what was begun",
+    "forgetting.undone", "forgetting.unfinished": "lists what was begun",
     "forgetting.finish": "ends what a line was written for: key, files, certificate",
     "retention.rules_of": "reads the rules with a shop's choices",
     "retention.may_choose": "asks whether it may be",
