@@ -12,7 +12,10 @@ def storable(value: Any) -> Any:
     A mail may hold either, in its words as in a header; the exhibit's bytes keep them.
     """
     if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+        kept = value.replace("\x00", "")
+        return kept if kept.isascii() else kept.encode("utf-8", "replace").decode()
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, Mapping):
         return {storable(key): storable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

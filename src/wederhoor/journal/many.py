@@ -7,12 +7,14 @@ into the table is shorter: arrays instead of a row at a time, bound by the serve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
 
 from wederhoor.journal.record import Entry, row_of
+from wederhoor.journal.ring import ring
 
 _BESIDE = """
     INSERT INTO journal_line (id, act, at, actor, shop_id, subject, payload, salt, commitment)
@@ -33,7 +35,8 @@ def record_under(entries: Mapping[int, Entry]) -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an act and its line stand in one transaction")
     if entries:
-        execute(_LINES, [list(entries), *columns(row_of(entry) for entry in entries.values())])
+        key_of = cache(ring().make)  # once a call: a key destroyed meanwhile might as well have been so right after
+        execute(_LINES, [list(entries), *columns(row_of(entry, key_of) for entry in entries.values())])
 
 
 def record_beside(made: str, values: Sequence[Any], entry: Entry) -> bool:

@@ -7,7 +7,7 @@ sequencer, so acts never wait for one another.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +27,7 @@ _INSERT = """
     INSERT INTO journal_line (act, at, actor, shop_id, subject, payload, salt, commitment)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
 """
+_AS_IT_IS = {str, int, bool, type(None)}
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,11 @@ class Row(NamedTuple):
     commitment: bytes
 
 
-def row_of(entry: Entry) -> Row:
-    """The line of an act, sealed where its kind forgets, and not yet in the table."""
+def row_of(entry: Entry, key_of: Callable[[str], bytes] | None = None) -> Row:
+    """The line of an act, sealed where its kind forgets, and not yet in the table.
+
+    ``key_of`` makes or finds the key of a name; the ring's own way when left out.
+    """
     forgets = forgetting(entry.act)
     at = entry.at or timezone.now()
     text, salt = committed.canonical(_written(entry.payload)), os.urandom(committed.SALT_BYTES)
@@ -102,11 +106,13 @@ def row_of(entry: Entry) -> Row:
     if forgets is Forgets.NOTHING:
         return row
     name = entry.key or entry.subject
-    return row._replace(payload_bytes=seal(salt + text, name, ring().make(name)), salt=None)
+    return row._replace(payload_bytes=seal(salt + text, name, (key_of or ring().make)(name)), salt=None)
 
 
 def _written(value: Any) -> Any:
     """``value`` with dates, amounts and vocabulary words as the text that JSON keeps of them."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Mapping):
         return {key: _written(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -14,9 +14,9 @@ FOLDER = "dossiers"
 
 def ring() -> KeyRing:
     """The ring in ``settings.KEYS``."""
-    return _ring(Path(settings.KEYS) / FOLDER)
+    return _ring(settings.KEYS)
 
 
 @cache
-def _ring(folder: Path) -> KeyRing:
-    return KeyRing(folder)
+def _ring(keys: Path | str) -> KeyRing:
+    return KeyRing(Path(keys) / FOLDER)

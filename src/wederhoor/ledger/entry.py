@@ -16,6 +16,7 @@ from typing import Any
 DOMAIN = b"wederhoor line v1\n"
 SALT_BYTES = 32
 _LARGEST = 2**53 - 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 class NotCanonical(ValueError):
@@ -71,9 +72,8 @@ def moment(at: datetime) -> str:
 
 def canonical(value: Any) -> bytes:
     """The one way to write ``value`` as JSON: RFC 8785 as far as it needs no floats; raises :class:`NotCanonical`."""
-    text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     try:
-        return text.encode()
+        return _ENCODER.encode(_plain(value)).encode()
     except UnicodeEncodeError:
         raise NotCanonical("half a surrogate pair is no text") from None
 
@@ -86,14 +86,22 @@ def _plain(value: Any) -> Any:
             raise NotCanonical(f"{value} is larger than JSON readers keep exactly; write it as text")
         return value
     if isinstance(value, Mapping):
-        return {key: _plain(value[key]) for key in sorted(value, key=_key_order)}
+        return {key: _plain(value[key]) for key in _in_order(value)}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     raise NotCanonical(f"a {type(value).__name__} has no canonical JSON; write it as text")
 
 
+def _in_order(keys: Mapping[Any, Any]) -> list[Any]:
+    """RFC 8785 sorts keys by their UTF-16 units; of ASCII, as nearly all are, that is the order of the letters."""
+    try:
+        is_ascii = "".join(keys).isascii()
+    except TypeError:
+        is_ascii = False
+    return sorted(keys) if is_ascii else sorted(keys, key=_key_order)
+
+
 def _key_order(key: Any) -> bytes:
-    """RFC 8785 sorts keys by their UTF-16 units."""
     if not isinstance(key, str):
         raise NotCanonical(f"{key!r} is no text and cannot be a key")
     return key.encode("utf-16-be", "surrogatepass")
