@@ -64,8 +64,8 @@ def address(sha256: str, key: bytes) -> str:
 def sealed_file(chunks: Iterable[bytes], key: bytes) -> Iterator[bytes]:
     """A file sealed chunk by chunk, as it is kept: header, salt, chunks of 1 MiB each with a tag of its own.
 
-    Each file has a key of its own, derived from a random salt as in AES-GCM-HKDF streaming, so a nonce is a mere counter
-    with a mark on the last chunk: none can be left out, moved or added.
+    Each file has a key of its own, derived from a random salt as in AES-GCM-HKDF streaming, so a nonce is a mere
+    counter with a mark on the last chunk: none can be left out, moved or added.
     """
     salt = os.urandom(_SALT)
     yield _FILE + salt
