@@ -280,7 +280,8 @@ def test_filing_takes_at_most_twelve_statements_beside_the_shop_itself(program: 
 def test_description_of_the_api_is_published_and_names_every_address() -> None:
     said = Client().get("/api/v1/openapi.json").json()
     assert said["openapi"].startswith("3.")
-    assert set(said["paths"]) == {f"{CLAIMS}{rest}" for rest in ("", "/{code}", "/{code}/papers", "/{code}/bundle")}
+    claims = {f"{CLAIMS}{rest}" for rest in ("", "/{code}", "/{code}/papers", "/{code}/bundle")}
+    assert set(said["paths"]) == {*claims, "/api/v1/events", "/api/v1/events/batch"}
     for path in said["paths"].values():
         for operation in path.values():
             assert operation["summary"]
