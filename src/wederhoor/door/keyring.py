@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from wederhoor.door.durable import make_folder, replace, write_once
 from wederhoor.ledger.sealed import KEY_BYTES, LONGEST_NAME
 
 _SAFE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_NAME - 1}}}")
@@ -91,48 +92,23 @@ class KeyRing:
         if self.destroyed_at(name):
             return
         path = self._path(name)
-        draft = self._draft(path, _MARK + at.astimezone(UTC).isoformat().encode())
+        make_folder(path.parent)
         # Opened first and written over last: nobody ever reads a key that is half gone.
         old = path.open("r+b") if path.exists() else None
-        os.replace(draft, path)
-        _flush(path.parent)
+        replace(path, _MARK + at.astimezone(UTC).isoformat().encode())
         self._known.pop(name, None)
         if old is not None:
             _overwrite(old)
 
     def _write(self, name: str) -> None:
         path = self._path(name)
-        draft = self._draft(path, secrets.token_bytes(KEY_BYTES))
-        try:
-            os.link(draft, path)  # refuses to replace a key that another process made meanwhile
-        except FileExistsError:
-            return
-        finally:
-            draft.unlink()
-        _flush(path.parent)
-
-    def _draft(self, path: Path, data: bytes) -> Path:
-        if not path.parent.is_dir():
-            _make_closed(path.parent)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        return draft
+        make_folder(path.parent)
+        write_once(path, secrets.token_bytes(KEY_BYTES))
 
     def _path(self, name: str) -> Path:
         digest = hashlib.sha256(name.encode()).hexdigest()
         spelt = name if _SAFE.fullmatch(name) else f"~{digest}"
         return self.folder / digest[:2] / f"{spelt}.key"
-
-
-def _make_closed(folder: Path) -> None:
-    """A folder that nobody else may look into, nor into any it had to make above it; ``mkdir`` closes only the last."""
-    if not folder.parent.is_dir():
-        _make_closed(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _flush(folder.parent)
 
 
 def _overwrite(old: BinaryIO) -> None:
@@ -146,11 +122,3 @@ def _seen(path: str) -> tuple[int, int]:
     """What tells one file under this name from another; a key is only ever replaced, never written into."""
     stat = os.stat(path)
     return stat.st_ino, stat.st_mtime_ns
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

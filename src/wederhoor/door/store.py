@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from wederhoor.door.durable import flush, make_folder
+
 DAY = 24 * 3600
 PIECE = 1 << 20
 ADDRESS = 64
@@ -94,13 +96,13 @@ class Folder:
 
     def put(self, address: str, pieces: Iterable[bytes]) -> None:
         path = self._path(address)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         if _freshened(path):
             return
         draft = _draft(path.parent, pieces)
         os.replace(draft, path)
-        _flush_folder(path.parent)
-        _flush_folder(self.root)
+        flush(path.parent)
+        flush(self.root)
 
     def open(self, address: str) -> Iterator[bytes]:
         try:
@@ -188,11 +190,3 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,7 +5,6 @@ Kept in the form Go's ``note`` tools write: ``PRIVATE+KEY+name+key id+base64(0x0
 
 from __future__ import annotations
 
-import os
 import secrets
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from wederhoor.door.durable import make_folder, write_once
 from wederhoor.ledger.checkpoint import BadNote, Key, Signer, b64, unb64
 
 FILE = "log.key"
@@ -65,18 +65,5 @@ def _make(path: Path, origin: str) -> None:
     """Write a fresh key, durable before its first use: a signature whose key is lost could never be checked again."""
     seed = secrets.token_bytes(32)
     text = f"{_PREFIX}{origin}+{Signer(origin, seed).key.id.hex()}+{b64(_ED25519 + seed)}\n"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{FILE}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)  # refuses to replace a key that another process made meanwhile
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    make_folder(path.parent)
+    write_once(path, text.encode())

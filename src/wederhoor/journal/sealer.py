@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
+from wederhoor.door.durable import make_folder, write_once
 from wederhoor.dossier.signed import Sealer, UnusableSeal, new_key
 
 KEY, CERTIFICATE = "seal.key", "seal.pem"
@@ -64,13 +63,14 @@ def _own(folder: Path, name: str) -> Sealer:
     key, certificate = folder / KEY, folder / CERTIFICATE
     if certificate.exists() and not key.exists():
         raise ImproperlyConfigured(f"{key} is missing while {certificate} is there. Put back the right file.")
+    make_folder(folder)
     try:
         if not key.exists():
-            _keep(key, _pem(new_key()))
+            write_once(key, _pem(new_key()))
         held = _key_in(key)
         if not certificate.exists():
             made = x509.load_der_x509_certificate(Sealer.made(name, at=timezone.now(), key=held).certificate)
-            _keep(certificate, made.public_bytes(serialization.Encoding.PEM))
+            write_once(certificate, made.public_bytes(serialization.Encoding.PEM))
         stands = x509.load_pem_x509_certificate(certificate.read_bytes())
         return Sealer(stands.public_bytes(serialization.Encoding.DER), held).checked()
     except (ValueError, TypeError) as bad:
@@ -85,22 +85,3 @@ def _pem(key: bytes) -> bytes:
 def _key_in(path: Path) -> bytes:
     forms = (serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return serialization.load_pem_private_key(path.read_bytes(), None).private_bytes(*forms)
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Write a file for our eyes only, whole and durable, unless another process was first."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)

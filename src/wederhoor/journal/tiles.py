@@ -14,8 +14,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import logging
-import os
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,6 +23,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from wederhoor.door.durable import make_folder, replace
 from wederhoor.journal import cosigning, keys, loop, nodes, proofs, rows
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.broken import LedgerBroken
@@ -38,6 +37,7 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between two publications
 _swept: set[Path] = set()
 CHECKPOINT, VKEY = "checkpoint", "vkey"
+PUBLIC, PUBLIC_FOLDER = 0o644, 0o755  # anyone may serve or copy the log straight from its folder
 _ENTRIES = "SELECT commitment FROM journal_line WHERE number > %s AND number <= %s ORDER BY number"
 _HASHES = "SELECT hash FROM journal_node WHERE level = %s AND index >= %s AND index < %s ORDER BY index"
 
@@ -153,40 +153,15 @@ def _put(path: Path, data: bytes) -> bool:
     with contextlib.suppress(FileNotFoundError):
         if path.read_bytes() == data:
             return False
-    _make(path.parent)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    _flush(path.parent)
+    make_folder(path.parent, PUBLIC_FOLDER)
+    replace(path, data, PUBLIC)
     return True
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _flush(folder.parent)
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
     """Whether this process is the one that publishes into ``folder`` now; another waits for its next turn."""
-    _make(folder)
+    make_folder(folder, PUBLIC_FOLDER)
     with (folder / ".lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

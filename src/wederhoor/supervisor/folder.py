@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wederhoor.door.durable import write_once
+
 # Linux allows 107 bytes for the path of a unix socket; PostgreSQL adds "/.s.PGSQL.5432.lock".
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.65535.lock")
 SYSTEM_FOLDER = Path("/var/lib/wederhoor")
@@ -114,7 +116,7 @@ class DataFolder:
         with contextlib.suppress(FileNotFoundError):
             return path.read_text(encoding="ascii").strip()
         self.made().secrets.mkdir(mode=0o700, exist_ok=True)
-        _write_once(path, secrets.token_urlsafe(32))
+        write_once(path, f"{secrets.token_urlsafe(32)}\n".encode())
         return path.read_text(encoding="ascii").strip()
 
     def database_url(self, role: str) -> str:
@@ -140,15 +142,3 @@ class DataFolder:
                 return False
         except Unusable:
             return True
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Write ``path`` whole or not at all; whoever comes second keeps the first one's."""
-    handle, draft = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    with contextlib.suppress(FileExistsError):
-        os.link(draft, path)
-    os.unlink(draft)

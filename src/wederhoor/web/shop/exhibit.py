@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,6 +43,10 @@ from wederhoor.web.shop.visits import Visit, in_shop
 LARGEST_LOOKED_AT = 40_000_000
 TEXT_SHOWN = 8_000
 WIDE = 1_000
+DESCRIBED = ("shows", "does_not_show", "others_data")
+
+Done = tuple[str, str]
+Act = Callable[[Visit, DossierItem, Mapping[str, Any]], Done]
 
 
 @dataclass(frozen=True)
@@ -173,49 +179,47 @@ def _picture(row: Exhibit, page: int) -> Preview:
         raise Http404 from None
 
 
-def _back(visit: Visit, code: str, number: str, words: str) -> HttpResponse:
-    messages.success(visit.request, words)
-    return redirect(visit.url("exhibit_about", code=code, number=number))
+def _act(name: str, form_class: type[Form]) -> Callable[[Act], Callable[..., HttpResponse]]:
+    """What a form of the document's page does: drawn again with its faults, or done, and back to the page.
+
+    The act gives the number of the document to go back to, and the words to say there.
+    """
+
+    def decorate(act: Act) -> Callable[..., HttpResponse]:
+        @in_shop
+        @wraps(act)
+        def answer(visit: Visit, code: str, number: str) -> HttpResponse:
+            if visit.request.method != "POST":
+                return redirect(visit.url("exhibit_about", code=code, number=number))
+            claim, form = claim_in(code), form_class(visit.request.POST, auto_id=f"{name}_%s")
+            item = item_in(claim, number)
+            if not form.is_valid():
+                return _drawn(visit, claim, item, 422, **{f"{name}_form": form})
+            label, words = act(visit, item, form.cleaned_data)
+            messages.success(visit.request, words)
+            return redirect(visit.url("exhibit_about", code=code, number=label))
+
+        return answer
+
+    return decorate
 
 
-@in_shop
-def describe(visit: Visit, code: str, number: str) -> HttpResponse:
+@_act("describe", DescribeForm)
+def describe(visit: Visit, item: DossierItem, given: Mapping[str, Any]) -> Done:
     """What it shows and does not show, in the shop's own words."""
-    if visit.request.method != "POST":
-        return redirect(visit.url("exhibit_about", code=code, number=number))
-    claim = claim_in(code)
-    item, form = item_in(claim, number), DescribeForm(visit.request.POST or None, auto_id="describe_%s")
-    if not form.is_valid():
-        return _drawn(visit, claim, item, 422, describe_form=form)
-    given = form.cleaned_data
-    others = given["others_data"] or item.exhibit.others_data  # what was withheld is shown by its own act alone
-    evidence.describe(
-        item, shows=given["shows"], does_not_show=given["does_not_show"], facts={}, others_data=others, by=visit.actor
-    )
-    return _back(visit, code, number, _("Kept. What stood here before stays on record."))
+    evidence.describe(item, **{name: given[name] for name in DESCRIBED}, facts={}, by=visit.actor)
+    return item.label, _("Kept. What stood here before stays on record.")
 
 
-@in_shop
-def clean_copy(visit: Visit, code: str, number: str) -> HttpResponse:
+@_act("copy", CopyForm)
+def clean_copy(visit: Visit, item: DossierItem, given: Mapping[str, Any]) -> Done:
     """A copy without place, device and the like."""
-    if visit.request.method != "POST":
-        return redirect(visit.url("exhibit_about", code=code, number=number))
-    claim = claim_in(code)
-    item, form = item_in(claim, number), CopyForm(visit.request.POST or None, auto_id="copy_%s")
-    if not form.is_valid():
-        return _drawn(visit, claim, item, 422, copy_form=form)
-    copy = handling.make_clean_copy(item, form.cleaned_data["reason"], by=visit.actor)
-    return _back(visit, code, copy.label, _("Made: this is %(number)s.") % {"number": copy.label})
+    copy = handling.make_clean_copy(item, given["reason"], by=visit.actor)
+    return copy.label, _("Made: this is %(number)s.") % {"number": copy.label}
 
 
-@in_shop
-def lift(visit: Visit, code: str, number: str) -> HttpResponse:
+@_act("lift", LiftForm)
+def lift(visit: Visit, item: DossierItem, given: Mapping[str, Any]) -> Done:
     """The owner decides that other people's data in it may be seen."""
-    if visit.request.method != "POST":
-        return redirect(visit.url("exhibit_about", code=code, number=number))
-    claim = claim_in(code)
-    item, form = item_in(claim, number), LiftForm(visit.request.POST or None, auto_id="lift_%s")
-    if not form.is_valid():
-        return _drawn(visit, claim, item, 422, lift_form=form)
-    handling.lift(item, form.cleaned_data["reason"], by=visit.actor)
-    return _back(visit, code, number, _("From now on the customer sees it, and it goes into the case file."))
+    handling.lift(item, given["reason"], by=visit.actor)
+    return item.label, _("From now on the customer sees it, and it goes into the case file.")
