@@ -39,7 +39,18 @@ SOURCE = TOP / "src" / "wederhoor"
 FOLDER = TOP / "docs" / "generated"
 VERSIONS = SOURCE / "law" / "versions.txt"
 HEAD = "<!-- Written by `make docs` from the code. Change the code, not this page. -->\n\n"
-DEPARTMENTS = ("journal", "accounts", "shops", "evidence", "claims", "letters")
+DEPARTMENTS = (
+    "journal",
+    "accounts",
+    "shops",
+    "evidence",
+    "pages",
+    "parcels",
+    "logs",
+    "claims",
+    "letters",
+    "withdrawals",
+)
 KINDS = {"date": "date", "bool": "yes or no", "str": "text", "Decimal": "number, euro or kilo", "int": "whole number"}
 # What argparse calls the words of a command that carry no dashes, and the one every command has.
 _QUIET = {"help", "json"}

@@ -101,8 +101,12 @@ INSTALLED_APPS = [
     "wederhoor.accounts",
     "wederhoor.shops",
     "wederhoor.evidence",
+    "wederhoor.pages",
+    "wederhoor.parcels",
+    "wederhoor.logs",
     "wederhoor.claims",
     "wederhoor.letters",
+    "wederhoor.withdrawals",
     "wederhoor.web",
 ]
 

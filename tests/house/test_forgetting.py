@@ -16,7 +16,7 @@ from wederhoor.evidence.models import Dossier, Erasure, Exhibit, OrderEvent, Ter
 from wederhoor.evidence.sealing import SealedText
 from wederhoor.journal.across import across_shops
 
-OURS = ("journal", "accounts", "shops", "evidence", "claims", "letters")
+OURS = ("journal", "accounts", "shops", "evidence", "pages", "parcels", "logs", "claims", "letters", "withdrawals")
 # Tables that are about a dossier without a reference to it: by its code, its order or the exhibit they hold.
 BY_NAME = {Exhibit, OrderEvent}
 # What stays in columns of text of a table that knows a dossier by its code, and why that says nothing of anybody.

@@ -11,7 +11,7 @@ from tests.house.walk import SOURCE, modules, tree
 
 from wederhoor.shops import rowsecurity
 
-FLOORS = ("journal", "accounts", "shops", "evidence", "claims", "letters")
+FLOORS = ("journal", "accounts", "shops", "evidence", "pages", "parcels", "logs", "claims", "letters", "withdrawals")
 # Who may work across shops, and why. Everything else works inside one.
 ACROSS = {
     "journal/sequencer.py",  # numbers the lines of all shops

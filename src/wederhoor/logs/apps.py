@@ -1,0 +1,12 @@
+"""Django's name for this department."""
+
+from django.apps import AppConfig
+
+
+class LogsConfig(AppConfig):
+    name = "wederhoor.logs"
+    label = "logs"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wederhoor.logs import kinds  # noqa: F401  declares this department's acts

@@ -1,0 +1,3 @@
+"""What the shop showed: pages that are watched, their versions as served, and who accepted which."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The acts this department journals, and its vocabulary."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The withdrawal function a shop offers: two steps, a receipt at once, and straight into the list."""
+
+from __future__ import annotations
