@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from django.db import connection
@@ -15,6 +15,16 @@ from wederhoor.journal.across import across_shops
 
 # What a sealing keeps in the vault, by column.
 SEALED_PARTS = ("index", "head", "body", "proof")
+Files = Callable[[], Iterable[tuple[str, str]]]
+_KEPT: dict[str, Files] = {}
+
+
+def keeps_files(department: str, files: Files) -> None:
+    """Say that rows of a department point at files in the store: pairs of key and SHA-256, of every shop.
+
+    What nobody says is in use is swept after a day. ``files`` is asked while rows of all shops are visible.
+    """
+    _KEPT[department] = files
 
 
 def terms_on(shop_id: int, day: date) -> list[Exhibit]:
@@ -60,6 +70,9 @@ def addresses_in_use() -> Iterator[str]:
             yield from _addressed(key, *parts)
         for key, certificate in Erasure.objects.values_list("shop__code", "certificate").iterator(2_000):
             yield from _addressed(key, certificate)
+        for files in _KEPT.values():
+            for key, sha256 in files():
+                yield from _addressed(key, sha256)
 
 
 def _addressed(key: str, *hashes: str) -> Iterator[str]:
