@@ -49,9 +49,9 @@ proof-kill: .venv/.test
 proof-periods: .venv/.test
 	WEDERHOOR_LONG=1 $(BIN)/pytest -q tests/law/test_periods.py
 
-# Ten thousand random trees against the oracle, every other value of every byte of a thousand proofs.
+# Ten thousand random trees against the oracle, every other value of every byte of a thousand proofs. Minutes.
 proof-trees: .venv/.test .venv/.oracle
-	WEDERHOOR_LONG=1 $(BIN)/pytest -q tests/ledger/test_oracle.py
+	WEDERHOOR_LONG=1 $(BIN)/pytest -q -n auto tests/ledger/test_oracle.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache artefacts

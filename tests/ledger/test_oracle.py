@@ -1,6 +1,8 @@
 """The tree against pymerkle on random trees, and what becomes of proofs with a byte changed.
 
-The long form takes ten thousand trees, and every other value of every byte of a thousand proofs: ``make proof-trees``.
+The long form takes ten thousand trees, every other value of every byte of a thousand proofs, and every byte of their
+texts: ``make proof-trees``. It is cut into parts, each with its own seed, that as many processes share as there are
+cores.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from random import Random
 import pytest
 from tests.oracle import Oracle
 
+from wederhoor.ledger.checkpoint import BadNote, Checkpoint, Signer
+from wederhoor.ledger.proof import Proof
 from wederhoor.ledger.tree import (
     Tree,
     consistency_proof,
@@ -22,9 +26,14 @@ from wederhoor.ledger.tree import (
 )
 
 LONG = os.environ.get("WEDERHOOR_LONG") == "1"
-TREES = 10_000 if LONG else 2_000
-PROOFS = 1_000 if LONG else 200
+PARTS = 20 if LONG else 2
+TREES = (10_000 if LONG else 2_000) // PARTS
+PROOFS = (1_000 if LONG else 200) // PARTS
+TEXTS = (1_000 if LONG else 20) // PARTS
 SEED = 20261122
+SIGNER = Signer("shop.example/log", b"k" * 32)
+
+in_parts = pytest.mark.parametrize("part", range(PARTS))
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +60,9 @@ class Grown:
         return root_at(size, self.read)
 
 
-def test_random_trees_have_the_roots_and_proofs_the_oracle_gives_them(oracle: Oracle) -> None:
-    chance = Random(SEED)
+@in_parts
+def test_random_trees_have_the_roots_and_proofs_the_oracle_gives_them(oracle: Oracle, part: int) -> None:
+    chance = Random(SEED + part)
     for _ in range(TREES):
         grown = Grown(chance)
         sizes = [grown.size, chance.randint(1, grown.size)]
@@ -87,8 +97,9 @@ def changed(proof: list[bytes], chance: Random) -> Iterator[list[bytes]]:
                 yield [*proof[:place], bytes(other), *proof[place + 1 :]]
 
 
-def test_proof_with_a_byte_changed_is_refused() -> None:
-    chance, tried = Random(SEED + 1), 0
+@in_parts
+def test_proof_with_a_byte_changed_is_refused(part: int) -> None:
+    chance, tried = Random(SEED + 1_000 + part), 0
     for turn in range(PROOFS):
         grown = Grown(chance)
         root, size = grown.tree.root(), grown.size
@@ -110,3 +121,22 @@ def test_proof_with_a_byte_changed_is_refused() -> None:
             assert not any(verify_consistency(old, size, w, root, proof) for [w] in changed([was], chance))
             assert not any(verify_consistency(old, size, was, r, proof) for [r] in changed([root], chance))
     assert tried > PROOFS * 32
+
+
+@in_parts
+def test_text_of_a_proof_with_a_byte_changed_is_refused(part: int) -> None:
+    """As somebody holds it: the place, the hashes and the signed note; each byte in turn is another one."""
+    chance, tried = Random(SEED + 2_000 + part), 0
+    for _ in range(TEXTS):
+        grown = Grown(chance)
+        index = chance.randint(0, grown.size - 1)
+        note = Checkpoint(SIGNER.origin, grown.size, grown.tree.root()).sign(SIGNER)
+        raw = Proof(index, tuple(inclusion_proof(index, grown.size, grown.read)), note).text.encode()
+        assert Proof.parse(raw.decode()).verify(grown.entries[index], SIGNER.key).size == grown.size
+        for at in range(len(raw)):
+            other = bytearray(raw)
+            other[at] ^= chance.randint(1, 255)
+            with pytest.raises((BadNote, UnicodeDecodeError)):
+                Proof.parse(other.decode()).verify(grown.entries[index], SIGNER.key)
+            tried += 1
+    assert tried > TEXTS * 200
