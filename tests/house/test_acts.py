@@ -23,7 +23,7 @@ from tests.shops.whole import Whole, a_whole_shop
 from wederhoor.accounts import kinds as account_kinds
 from wederhoor.casework.letter import receipt_of
 from wederhoor.claims import actions as claims
-from wederhoor.claims.actions import filing, lifecycle, sealing, statements
+from wederhoor.claims.actions import fetching, filing, lifecycle, sealing, statements
 from wederhoor.claims.assessing import look
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
@@ -49,6 +49,7 @@ from wederhoor.shops.kinds import Role
 from wederhoor.shops.models import ApiKey, Membership
 
 ROOMS: tuple[ModuleType, ...] = (
+    fetching,
     filing,
     lifecycle,
     sealing,
@@ -188,6 +189,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "lifecycle.set_aside": lambda s: claims.set_aside(s.claim, "Geen klacht.", by=s.agent),
     "lifecycle.reopen": lambda s: claims.reopen(s.state("rested"), by=s.agent),
     "sealing.seal": lambda s: claims.seal(s.shop.pk, s.claim.code, by=s.agent),
+    "fetching.fetch": lambda s: claims.fetch(s.claim, by=s.agent),
     "statements.lay": lambda s: claims.lay(s.claim, s.paper(), by=s.agent),
     "statements.tell": lambda s: claims.tell(s.claim, "", {"delivered": True}, by=s.agent),
     "statements.correct": lambda s: claims.correct(s.claim, {"delivered": False}, [], by=s.customer),

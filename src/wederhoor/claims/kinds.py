@@ -14,6 +14,7 @@ class Channel(StrEnum):
     MAIL = "mail"
     FORM = "form"
     API = "api"
+    FUNCTION = "function"
 
 
 for _act in (
@@ -28,5 +29,6 @@ for _act in (
     "statement.made",
     "statement.corrected",
     "claim.withdrawal_declared",
+    "claim.gathered",
 ):
     declare(_act, forgets=Forgets.PAYLOAD)

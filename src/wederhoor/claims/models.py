@@ -55,6 +55,9 @@ class Claim(models.Model):
     next_due = models.DateField(null=True, blank=True)
     next_what = models.CharField(max_length=40, blank=True)
     final_answer_at = models.DateTimeField(null=True, blank=True)
+    # When what is on file for its order was last laid in, and which sources could not give theirs then.
+    gathered_at = models.DateTimeField(null=True, blank=True)
+    unfetched = models.JSONField(default=list)
     words = models.GeneratedField(
         expression=SearchVector(_SAID, config="simple"),
         output_field=SearchVectorField(),

@@ -30,6 +30,11 @@ def may_note(actor: Actor) -> Permit:
     return Yes() if actor.role in ("owner", "agent") else No("claims.note.role")
 
 
+def may_fetch(actor: Actor) -> Permit:
+    """Who works on the case says that this customer belongs to this order; the customer cannot say it of herself."""
+    return Yes() if actor.role in ("owner", "agent", "system") else No("claims.fetch.role")
+
+
 def may_seal(actor: Actor) -> Permit:
     """Either side may have the file sealed; who only reads along downloads what was sealed before."""
     return Yes() if actor.role in FILERS else No("claims.seal.role")

@@ -70,11 +70,13 @@ def open_dossier(
     refer_to: Sequence[Exhibit] = (),
     *,
     code: str = "",
+    beside: Sequence[Entry] = (),
     by: Actor,
 ) -> tuple[Dossier, list[DossierItem]]:
     """A new dossier with its parties ``(side, name, e-mail)`` and what lies in it from the start, in five statements.
 
     ``refer_to`` are exhibits the shop has already, such as its terms; they get the numbers after the new ones.
+    ``beside`` are lines of who opens it, written down with its own.
     """
     require(policy.may_add(by))
     code = code or codes.new_code()
@@ -87,7 +89,7 @@ def open_dossier(
     rows = Exhibit.objects.bulk_create(_row(dossier, n, sha256, by) for n, sha256 in zip(new, hashes, strict=True))
     items = _numbered(dossier, [*rows, *refer_to], 1)
     opened = Entry("dossier.opened", dossier.code, by.code, {"sides": len(parties)}, shop.pk)
-    record_all([opened, *(_line(dossier, item, by) for item in items)])
+    record_all([opened, *(_line(dossier, item, by) for item in items), *beside])
     return dossier, items
 
 

@@ -1,5 +1,6 @@
 """Everything that can be done with a claim; each act asks whether it may, changes, and writes it down."""
 
+from wederhoor.claims.actions.fetching import fetch
 from wederhoor.claims.actions.filing import file, new_exhibit
 from wederhoor.claims.actions.lifecycle import answer, reopen, rest, set_aside
 from wederhoor.claims.actions.sealing import seal
@@ -9,6 +10,7 @@ __all__ = [
     "answer",
     "contest",
     "correct",
+    "fetch",
     "file",
     "lay",
     "new_exhibit",

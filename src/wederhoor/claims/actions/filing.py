@@ -21,6 +21,7 @@ from wederhoor.casework.shapes import Exhibit, Message, Paper, Work
 from wederhoor.claims import policy
 from wederhoor.claims.assessing import case_of, keep_outcome, look
 from wederhoor.claims.assessing import exhibit_of as exhibit_of_row
+from wederhoor.claims.gathering import NOTHING, UNSURE, Gathered, as_read, gather, is_sure, on_file, system_of
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.connect.contract import Mail
@@ -73,16 +74,18 @@ def file(
     channel: Channel,
     papers: Sequence[Paper] = (),
     customer: tuple[str, str] = ("", ""),
+    code: str = "",
     by: Actor,
 ) -> Filed:
     """A message becomes a claim: bytes kept first, then read, laid in a dossier, assessed; all in one transaction.
 
-    ``customer`` is (name, e-mail) where the door knows them better than the message does. The same mail twice is the
+    ``customer`` is (name, e-mail) where the door knows them better than the message does, ``code`` the reference it was
+    given at the door already. The same mail twice is the
     same claim, also when both come at once; another mail that bears the same Message-ID is a claim of its own.
     Raises :class:`~wederhoor.connect.contract.Unreadable`.
     """
     require(policy.may_file(by))
-    code = codes.new_code()
+    code = code or codes.new_code()
     evidence.keep(message.data, code)
     table = _read(shop, message, channel, papers, customer, code)
     try:
@@ -152,13 +155,44 @@ def _laid_open(table: _Table, by: Actor) -> Filed:
     claim = _claim(table)
     work = decide(table.message, list(_lying(table)), case_of(claim, ()))
     _know(claim, work)
+    found = _gathered(claim, table, by)
+    if found.papers:
+        lying = [*_lying(table), *as_read(found.papers, len(table.new) + len(table.terms) + 1)]
+        work = decide(table.message, lying, case_of(claim, ()))
+    claim.topic = work.assessment.topic if work.assessment else ""
+    filed, assessed = _line("claim.filed", claim, by), _line("claim.assessed", claim, by)
+    is_whole = claim.gathered_at is None
+    new, beside = [new for new, _ in table.new], [filed, assessed] if is_whole else [filed]
     claim.dossier, items = evidence.open_dossier(
-        table.shop, _parties(table), [new for new, _ in table.new], table.terms, code=claim.code, by=by
+        table.shop, _parties(table), new, table.terms, code=claim.code, beside=beside, by=by
     )
+    if not is_whole:
+        laid = evidence.add(claim.dossier, *found.papers, by=system_of(table.shop)) if found.papers else []
+        record_all([_said_of(claim, found, laid, by), assessed])
     claim.message = items[0]
     keep_outcome(claim, work, fresh=True)
-    record_all([_line("claim.filed", claim, by), _line("claim.assessed", claim, by)])
     return Filed(claim, replace(work, mail=table.mail), True)
+
+
+def _gathered(claim: Claim, table: _Table, by: Actor) -> Gathered:
+    """What is on file for the order, where it is known that this customer belongs to it."""
+    papers = [new for new, _ in table.new]
+    present = on_file(table.shop.pk, claim.order_number)
+    if not present:
+        return NOTHING
+    if not is_sure(papers, claim.order_number, by):
+        claim.unfetched = [UNSURE]
+        return NOTHING
+    has = [*(hashlib.sha256(paper.data).hexdigest() for paper in papers), *(row.sha256 for row in table.terms)]
+    claim.gathered_at = timezone.now()
+    found = gather(table.shop, claim.order_number, has=has, only=present)
+    claim.unfetched = found.failed
+    return found
+
+
+def _said_of(claim: Claim, found: Gathered, laid: Sequence[DossierItem], by: Actor) -> Entry:
+    said = {"exhibits": [item.label for item in laid], "sources": found.sources, "failed": found.failed}
+    return Entry("claim.gathered", subject=claim.code, actor=by.code, shop_id=claim.shop_id, payload=said)
 
 
 def _parties(table: _Table) -> list[tuple[Side, str, str]]:

@@ -1,0 +1,173 @@
+"""What is on file for an order comes into the dossier of a claim about it: when it is filed, and later when asked.
+
+Everything that is there comes in, what speaks against the shop as well as for it: no source looks at what it gives.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import DataError, transaction
+from django.db.models import Max, QuerySet, Value
+
+from wederhoor.casework.shapes import Exhibit
+from wederhoor.claims import happened
+from wederhoor.claims.models import Claim
+from wederhoor.evidence.actions import NewExhibit
+from wederhoor.evidence.kinds import Layer, Sort
+from wederhoor.evidence.models import OrderEvent
+from wederhoor.flow import Refused
+from wederhoor.shops.kinds import Actor
+from wederhoor.shops.models import Shop
+
+MOST_PAPERS = 24
+MOST_BYTES = 24 << 20
+UNSURE = "whose"  # on file, but nobody has said that this customer belongs to that order
+# What a source raises when its data are not as it wrote them, or their key is gone; anything else is our own fault.
+DAMAGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DataError, Refused)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one department has on file for orders.
+
+    ``rows`` gives its rows of an order, by the shop's id and the order number; ``kept`` names their column of when
+    they were written down. ``papers`` makes exhibits of them: the same rows give the same bytes.
+    """
+
+    name: str
+    rows: Callable[[int, str], QuerySet[Any, Any]]
+    kept: str
+    papers: Callable[[Shop, str], Sequence[NewExhibit]]
+
+
+def _events(shop_id: int, order_number: str) -> QuerySet[Any, Any]:
+    return OrderEvent.objects.filter(shop_id=shop_id, order_number=order_number)
+
+
+SOURCES: tuple[Source, ...] = (Source("events", _events, "reported_at", happened.papers_of),)
+
+
+@dataclass
+class _Beside:
+    """Sources of departments that stand above this one, which make themselves known when the program starts."""
+
+    known: dict[str, Source] = field(default_factory=dict)
+
+
+_BESIDE = _Beside()
+
+
+def register(source: Source) -> Source:
+    """Make a source of a higher department known; the same name again replaces its own."""
+    _BESIDE.known[source.name] = source
+    return source
+
+
+def sources() -> tuple[Source, ...]:
+    """All of them, in the order in which their papers are numbered."""
+    return (*SOURCES, *_BESIDE.known.values())
+
+
+class Gathered(NamedTuple):
+    """What came of it: papers to lay in, the sources they are of, and those that could not give theirs."""
+
+    papers: list[NewExhibit]
+    sources: list[str]
+    failed: list[str]
+
+
+NOTHING = Gathered([], [], [])
+
+
+def on_file(shop_id: int, order_number: str) -> dict[str, datetime]:
+    """Which sources have something for this order, and when the last of it was written down. One statement."""
+    if not order_number:
+        return {}
+    first, *more = (_newest(source, shop_id, order_number) for source in sources())
+    return {name: newest for name, newest in first.union(*more, all=True) if newest is not None}
+
+
+def _newest(source: Source, shop_id: int, order_number: str) -> QuerySet[Any, Any]:
+    rows = source.rows(shop_id, order_number).order_by().annotate(of=Value(source.name)).values("of")
+    newest: QuerySet[Any, Any] = rows.annotate(newest=Max(source.kept)).values_list("of", "newest")
+    return newest
+
+
+def gather(shop: Shop, order_number: str, *, has: Iterable[str] = (), only: Iterable[str] | None = None) -> Gathered:
+    """What is on file for an order and not in the dossier yet; ``has`` are hashes of what is, ``only`` some sources.
+
+    A source whose data are damaged keeps no other from giving its own: it is named among the failed.
+    """
+    known, found = set(has), Gathered([], [], [])
+    wanted = set(on_file(shop.pk, order_number)) if only is None else set(only)
+    for source in (s for s in sources() if s.name in wanted):
+        try:
+            with transaction.atomic():
+                fresh = list(_fresh(source.papers(shop, order_number), known))
+            _refuse_too_much([*found.papers, *fresh])
+        except DAMAGED:
+            log.exception("what “%s” has on file for an order of shop %s could not be gathered", source.name, shop.code)
+            found.failed.append(source.name)
+            continue
+        found.papers.extend(fresh)
+        found.sources.append(source.name)
+    return found
+
+
+def _fresh(papers: Sequence[NewExhibit], known: set[str]) -> Iterator[NewExhibit]:
+    for paper in papers:
+        sha256 = hashlib.sha256(paper.data).hexdigest()
+        if sha256 not in known:
+            known.add(sha256)
+            yield paper
+
+
+def _refuse_too_much(papers: Sequence[NewExhibit]) -> None:
+    if len(papers) > MOST_PAPERS or sum(len(paper.data) for paper in papers) > MOST_BYTES:
+        raise ValueError("more is on file than goes into one dossier at once")
+
+
+def is_sure(papers: Iterable[NewExhibit], order_number: str, by: Actor) -> bool:
+    """Whether it is known that this customer belongs to this order: the shop files it, or its own system says so.
+
+    Anybody can write somebody else's order number in a message. What is on file for it is not theirs to see.
+    """
+    if by.side == "shop":
+        return True
+    return any(p.sort == Sort.ORDER and p.facts.get("order_number") == order_number for p in papers)
+
+
+def as_read(papers: Sequence[NewExhibit], first: int) -> list[Exhibit]:
+    """Gathered papers as the chain takes them, numbered from ``first``."""
+    return [
+        Exhibit(
+            number=f"B{number}",
+            sort=paper.sort.value,
+            title=paper.title,
+            source=paper.source,
+            on=paper.dated,
+            facts=paper.facts if paper.layer is Layer.SHARED else {},
+            text=paper.text if paper.layer is Layer.SHARED else "",
+            problem=paper.problem,
+        )
+        for number, paper in enumerate(papers, first)
+    ]
+
+
+def system_of(shop: Shop) -> Actor:
+    """The program itself: what it lays in by itself stands on nobody's side."""
+    return Actor("system", "system", shop.pk)
+
+
+def news_of(claim: Claim) -> list[str]:
+    """Sources that have something for the order that was written down since it was last gathered. One statement."""
+    found = on_file(claim.shop_id, claim.order_number)
+    return [name for name, newest in found.items() if claim.gathered_at is None or newest > claim.gathered_at]
