@@ -9,4 +9,4 @@ class ParcelsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wederhoor.parcels import kinds  # noqa: F401  declares this department's acts
+        from wederhoor.parcels import forgetting, kinds  # noqa: F401  declares its acts, and what it forgets
