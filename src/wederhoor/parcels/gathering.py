@@ -58,7 +58,8 @@ class Comparison:
 
 def compared(parcels: Iterable[Parcel]) -> Comparison:
     """Serial numbers of all parcels of an order both ways; weights only of one parcel out and one back."""
-    packed = [parcel for parcel in (rows := list(parcels)) if parcel.way is Way.PACKED]
+    rows = list(parcels)
+    packed = [parcel for parcel in rows if parcel.way is Way.PACKED]
     back = [parcel for parcel in rows if parcel.way is Way.RETURNED]
     out_numbers = tuple(number for parcel in packed for number in parcel.serials)
     back_numbers = tuple(number for parcel in back for number in parcel.serials)
