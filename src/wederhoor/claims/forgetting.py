@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Q
 
 from wederhoor.claims.models import Assessment, Claim, Deadline, Note, Statement
+from wederhoor.evidence import orders
 from wederhoor.evidence.forgetters import Counts, Forgetter, Sought, Standing, register
 from wederhoor.evidence.models import Dossier, OrderEvent
 from wederhoor.journal.models import Line
@@ -23,23 +24,30 @@ def _claim(dossier: Dossier) -> Claim | None:
     return Claim.objects.filter(dossier=dossier).first()
 
 
-def _events(dossier: Dossier) -> Any:
-    """What systems of the shop reported about the order, unless another claim is about the same order."""
+def _order(dossier: Dossier) -> str:
+    """The order that goes with this dossier; none when another claim is about the same one."""
     claim = _claim(dossier)
     if claim is None or not claim.order_number:
-        return OrderEvent.objects.none()
+        return ""
     same = Claim.objects.filter(order_number=claim.order_number).exclude(pk=claim.pk)
-    return OrderEvent.objects.none() if same.exists() else OrderEvent.objects.filter(order_number=claim.order_number)
+    return "" if same.exists() else claim.order_number
+
+
+def _events(dossier: Dossier) -> Any:
+    """What systems of the shop reported about the order."""
+    order = _order(dossier)
+    return OrderEvent.objects.filter(order_number=order) if order else OrderEvent.objects.none()
 
 
 def _lines(dossier: Dossier) -> Sequence[int]:
-    return list(_events(dossier).values_list("line", flat=True))
+    return [*_events(dossier).values_list("line", flat=True), *orders.lines_of(_order(dossier))]
 
 
 def _forget(dossier: Dossier) -> Counts:
+    beside = orders.forget(_order(dossier))
     _, reported = _events(dossier).delete()
     _, rows = Claim.objects.filter(dossier=dossier).delete()
-    return {**reported, **rows}
+    return {**beside, **reported, **rows}
 
 
 def _standing(shop_id: int) -> Mapping[int, Standing]:
@@ -110,6 +118,7 @@ def _told(dossier: Dossier) -> Mapping[str, Any]:
             {"what": what, "at": at.isoformat()}
             for what, at in _events(dossier).order_by("at").values_list("what", "at")
         ],
+        **orders.told(_order(dossier)),
     }
 
 
@@ -132,7 +141,7 @@ def _counted(dossier: Dossier) -> Counts:
         "claims.Assessment": claim.assessments.count(),
         "claims.Note": claim.notes.count(),
     }
-    return {**rows, "evidence.OrderEvent": _events(dossier).count()}
+    return {**rows, "evidence.OrderEvent": _events(dossier).count(), **orders.counted(_order(dossier))}
 
 
 register(
