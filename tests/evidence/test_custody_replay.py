@@ -164,8 +164,11 @@ class Drawn:
         return self.drawn.choice([*[actor_in(self.shop)] * 2, actor_in(self.shop, "agent"), customer_of(self.shop)])
 
     def item(self) -> DossierItem:
+        """Any that still lies there, found by its number, so that drawing does not grow with what lies there."""
         items = DossierItem.objects.filter(dossier=self.dossier).select_related("exhibit", "dossier", "shop")
-        return items[self.drawn.randrange(items.count())]
+        newest = Dossier.objects.values_list("last_number", flat=True).get(pk=self.dossier.pk)
+        numbers = iter(lambda: self.drawn.randint(1, newest), None)
+        return next(item for number in numbers if (item := items.filter(number=number).first()) is not None)
 
     def add(self) -> None:
         by = self.somebody()

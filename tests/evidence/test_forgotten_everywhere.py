@@ -82,7 +82,8 @@ class Marked:
             assert letter is not None
             letters.edit(letter, subject=f"Antwoord {self.open_}", body=f"Beste klant, {self.sealed}", by=by)
             Claim.objects.filter(pk=claim.pk).update(goods=self.open_, order_number=f"{self.open_}"[:40])
-            Exhibit.objects.filter(items__dossier=claim.dossier).update(shows=self.open_, does_not_show=self.open_)
+            lying = list(claim.dossier.items.values_list("exhibit", flat=True))
+            Exhibit.objects.filter(pk__in=lying).update(shows=self.open_, does_not_show=self.open_)
             self.letter_codes.append(letter.code)
         Path(settings.POST_FOLDER).mkdir(parents=True, exist_ok=True)
         (Path(settings.POST_FOLDER) / f"{letter.code}.eml").write_text(f"To: {post}\n\n{self.sealed}")
@@ -115,7 +116,11 @@ def forms_of(word: str) -> list[bytes]:
 
 def lying_in(paths: Iterable[Path], *words: str) -> list[str]:
     wanted = [form for word in words for form in forms_of(word)]
-    return [str(path) for path in paths if any(form in _bytes(path) for form in wanted)]
+    return [str(path) for path in paths if _holds(_bytes(path), wanted)]
+
+
+def _holds(data: bytes, wanted: list[bytes]) -> bool:
+    return any(form in data for form in wanted)
 
 
 def _bytes(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from time import monotonic
 import pytest
 from django.db import connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.journal.lines import NOW, STOOD, TOLD, RunAsOwner, everything, numbers, unguarded, write
 
@@ -238,6 +239,18 @@ def test_line_is_numbered_here_and_now() -> None:
     [line] = write("mine", shop_id=3)
     assert sequencer.number_now(line).number == 6
     assert sequencer.number_now(line).number == 6
+
+
+def test_numbering_one_after_the_other_reads_the_last_batch_once() -> None:
+    first, second, last = write("a", "b", "c")
+    with CaptureQueriesContext(connection) as asked:
+        assert sequencer.number_now(first).number == 1
+    numbering = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        assert [sequencer.number_now(line).number for line in (second, last)] == [2, 3]
+    assert len(asked) == 2 * 6, "for each the role, the line, the role back"
+    assert numbering > len(asked)
+    assert Checkpoint.objects.count() == 1
 
 
 def test_numbering_inside_the_acts_own_transaction_is_refused() -> None:

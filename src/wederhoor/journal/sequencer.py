@@ -110,13 +110,16 @@ def number_now(line: Line) -> Line:
     """The line with its number, sequenced here and now; it must be committed, so not inside a transaction."""
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("a line is numbered after its transaction, not within it")
+    may_come = True
     while line.number is None:
-        numbered = run_once(timezone.now(), wait=True)
-        # Looked up also when nothing was left to number: another one may have numbered it after it was read.
+        # Looked up before and after: another one may have numbered it since it was read, and each batch reads the last
+        # one again, so numbering for each of many lines would read all of them as many times.
         with across_shops("sequencer: the number a line was given"):
             line.refresh_from_db(fields=("number",))
-        if line.number is None and not numbered:
-            raise Line.DoesNotExist(f"line {line.pk} was never committed")
+        if line.number is None:
+            if not may_come:
+                raise Line.DoesNotExist(f"line {line.pk} was never committed")
+            may_come = run_once(timezone.now(), wait=True) > 0
     return line
 
 

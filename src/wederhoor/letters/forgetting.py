@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from wederhoor.claims.models import Claim
 from wederhoor.evidence.forgetters import Counts, Forgetter, Sought, register
 from wederhoor.evidence.models import Dossier
 from wederhoor.flow import No, Permit, Yes
@@ -21,7 +22,9 @@ MOVING = ("sending", "uncertain")
 
 
 def _letters(dossier: Dossier) -> QuerySet[Letter]:
-    return Letter.objects.filter(claim__dossier=dossier)
+    # By key, and not by a join: after a restore the database has counted nothing yet, and would look at every letter
+    # of the shop for every letter of the shop.
+    return Letter.objects.filter(claim__in=list(Claim.objects.filter(dossier=dossier).values_list("pk", flat=True)))
 
 
 def _may(dossier: Dossier) -> Permit:
