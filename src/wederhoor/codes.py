@@ -26,6 +26,11 @@ def new_code() -> str:
     return _shown("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
 
 
+def code_for(plain: str) -> str:
+    """The code of eight characters of the alphabet that were drawn elsewhere."""
+    return _shown(plain)
+
+
 def code_from(text: str) -> str:
     """The code as it is kept, from what a person typed (small letters, spaces, O for 0); raises :class:`NotACode`."""
     plain = text.upper().translate(_HEARD)

@@ -18,6 +18,7 @@ WEDERHOOR_SEAL_PASSWORD  password of that file
 WEDERHOOR_POLICY         file (C2SP tlog-policy) with the witnesses a checkpoint needs; without it: none
 WEDERHOOR_AUTHORITIES    addresses of time-stamp authorities (RFC 3161), a space between them; none: nobody is asked
 WEDERHOOR_AUTHORITY_ROOTS file or folder (PEM) with the roots they must stand under; without it that is not judged
+WEDERHOOR_RESOLVERS      addresses of name servers (``#port`` behind), a space between; default: those of this machine
 WEDERHOOR_BACKUP_DAYS    after how many days no backup or write-ahead log of then is left (default: 14)
 WEDERHOOR_LOG            folder of the published log (default: ``log`` in the data folder)
 WEDERHOOR_DEMO           1 (default) loads the demonstration on the first start of an empty database
@@ -69,6 +70,8 @@ KEYS = Path(os.environ.get("WEDERHOOR_KEYS") or DATA.keys)
 SEAL = os.environ.get("WEDERHOOR_SEAL", "")
 SEAL_PASSWORD = given(os.environ, "WEDERHOOR_SEAL_PASSWORD")
 POST_FOLDER = DATA.post
+# Withdrawals are written here before anything else knows of them; web and work process share it.
+WITHDRAWALS = DATA.path / "withdrawals"
 # What is forgotten is named as gone from backups after these days; a certificate says the date.
 BACKUP_DAYS = int(os.environ.get("WEDERHOOR_BACKUP_DAYS") or 14)
 LOG_FOLDER = Path(os.environ.get("WEDERHOOR_LOG") or DATA.path / "log")
@@ -76,6 +79,7 @@ LEDGER_ORIGIN = f"{_host}{urlsplit(URL).path}/log"
 POLICY = os.environ.get("WEDERHOOR_POLICY", "")
 AUTHORITIES = os.environ.get("WEDERHOOR_AUTHORITIES", "").split()
 AUTHORITY_ROOTS = os.environ.get("WEDERHOOR_AUTHORITY_ROOTS", "")
+RESOLVERS = tuple(os.environ.get("WEDERHOOR_RESOLVERS", "").split())
 
 # Mail of the installation itself; letters of a shop go out under the shop's own address.
 MAIL_URL = given(os.environ, "WEDERHOOR_MAIL_URL") or ""

@@ -9,4 +9,4 @@ class WithdrawalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wederhoor.withdrawals import kinds  # noqa: F401  declares this department's acts
+        from wederhoor.withdrawals import followers, forgetting, kinds, tasks  # noqa: F401  each makes itself known
