@@ -20,6 +20,7 @@ ACTS = frozenset(
         "exhibit.described",
         "exhibit.transformed",
         "exhibit.lifted",
+        "exhibit.examined",
         FORGOTTEN,
         SEALED,
     }

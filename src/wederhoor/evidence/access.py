@@ -20,11 +20,13 @@ from typing import IO, Any
 from wederhoor.door.keyring import NoKey
 from wederhoor.door.store import Missing
 from wederhoor.evidence import policy, vault
+from wederhoor.evidence.examining import examined_in
 from wederhoor.evidence.forgetters import Sought, forgetters
 from wederhoor.evidence.kinds import Layer
 from wederhoor.evidence.models import Dossier, DossierItem
 from wederhoor.evidence.plain import storable
 from wederhoor.flow import Refused, require
+from wederhoor.journal.proofs import lines_of
 from wederhoor.journal.record import Entry, record_all
 from wederhoor.law.periods import plus_months
 from wederhoor.shops.kinds import Actor
@@ -115,15 +117,19 @@ def _told(dossier: Dossier, copy: Copy) -> dict[str, Any]:
         found |= forgetter.told(dossier)
     if copy.left_out and found.pop(NOTES, None):
         found["left_out"] = {"what": NOTES, "why": copy.left_out, "article": "UAVG 41"}
-    return {**found, "documents": [_document(item, dossier) for item in _items(dossier)]}
+    examined = examined_in(lines_of(dossier.code))
+    documents = [_document(item, dossier, examined.get(item.label)) for item in _items(dossier)]
+    return {**found, "documents": documents}
 
 
-def _document(item: DossierItem, dossier: Dossier) -> dict[str, Any]:
+def _document(item: DossierItem, dossier: Dossier, examined: Mapping[str, Any] | None) -> dict[str, Any]:
     row, withheld = item.exhibit, _withheld(item)
     said = {"number": item.label, "sort": row.sort, "added_at": row.added_at.isoformat(), "added_by": row.added_side}
     if withheld:
         return {**said, "withheld": withheld}
     derived = {"facts": row.facts, "text": row.text, "shows": row.shows, "does_not_show": row.does_not_show}
+    if examined is not None:
+        derived["mail_signatures"] = examined
     file = {"file": name_of(item, dossier), "size": row.size, "sha256": row.sha256, "media_type": row.media_type}
     return {**said, "title": row.title, "name": row.name, "source": row.source, **file, **derived}
 

@@ -9,4 +9,4 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wederhoor.evidence import forgetters, kinds  # noqa: F401  declares this department's acts, and what it forgets
+        from wederhoor.evidence import followers, forgetters, kinds  # noqa: F401  acts, reactions, and what it forgets

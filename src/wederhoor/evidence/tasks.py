@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import logging
 
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from wederhoor.evidence.examining import NotAnswered, examine
 from wederhoor.evidence.fading import fade
 from wederhoor.evidence.orphans import sweep
 from wederhoor.evidence.retention import go_round
 from wederhoor.shops.models import Shop
 
 log = logging.getLogger(__name__)
+
+# A key nobody answers for is asked again after about one, two, four and eight minutes; then that is written down.
+KEY_TRIES = 5
+_LATER = RetryStrategy(max_attempts=KEY_TRIES, exponential_wait=60, retry_exceptions=[NotAnswered, OSError])
+
+
+@app.task(name="evidence.examine_mail", queue="house", retry=_LATER, pass_context=True)
+def examine_mail(context: JobContext, shop_id: int, item_id: int) -> None:
+    """The signatures of one mail that was laid in a dossier."""
+    attempts = context.job.attempts if context.job else 0
+    examine(shop_id, item_id, is_last=attempts + 1 >= KEY_TRIES)
 
 
 @app.periodic(cron="41 3 * * *")

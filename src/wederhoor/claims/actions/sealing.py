@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -70,6 +70,7 @@ VOUCHING = {
     "de": "Diese Akte steht im fortlaufenden Register von {origin}.",
 }
 WHY_LIMIT = 400
+ROUNDS = 8  # of numbering and drawing; somebody who lays papers without end has to stop for a moment
 APART = timedelta(hours=1)  # a row and its line are of one transaction, which may be a long one
 
 
@@ -80,6 +81,7 @@ class _Laid:
     dossier: Dossier
     drawn: Drawn
     lines: list[ledger.BundleLine]
+    waiting: bool
 
 
 @dataclass(frozen=True)
@@ -99,16 +101,28 @@ def seal(shop_id: int, code: str, *, by: Actor, why: str = "", language: str = "
     nothing: before the line nothing was sealed, after it :func:`~wederhoor.claims.proving.proven` goes on.
     """
     require(policy.may_seal(by))
-    for line in _unnumbered(shop_id, code):
-        number_now(line)
-    with inside(shop_id):
-        laid = _laid(code, language)
+    laid = _numbered(shop_id, code, language)
     try:
         sealing = _sealed(shop_id, laid, _made(laid), by, why.strip()[:WHY_LIMIT])
     except (NotTheExhibit, Missing, NoKey, NotOpened) as problem:
         log.error("case %s cannot be sealed: %s", code, problem)
         raise Refused("claims.seal.damaged") from problem
     return proven(shop_id, sealing.code)
+
+
+def _numbered(shop_id: int, code: str, language: str) -> _Laid:
+    """The case drawn at a moment at which every shared act in it has its number.
+
+    What is laid between numbering and drawing would go along without its line: then both are done again.
+    """
+    for _ in range(ROUNDS):
+        for line in _unnumbered(shop_id, code):
+            number_now(line)
+        with inside(shop_id):
+            laid = _laid(code, language)
+        if not laid.waiting:
+            return laid
+    raise Refused("claims.seal.busy")
 
 
 def _unnumbered(shop_id: int, code: str) -> list[Line]:
@@ -123,13 +137,25 @@ def _laid(code: str, language: str) -> _Laid:
     # Nothing is laid in the dossier between its exhibits and its lines are read.
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=claim.dossier_id)
     drawn = draw(claim, language)
-    return _Laid(dossier, drawn, _shared_lines(code, drawn.exhibits))
+    acts = [line for line in proofs.lines_of(code) if line.act in SHARED_ACTS]
+    _on_record(acts, drawn.exhibits)
+    return _Laid(dossier, drawn, _shared_lines(acts, drawn.exhibits), any(line.number is None for line in acts))
 
 
-def _shared_lines(code: str, exhibits: Collection[str]) -> list[ledger.BundleLine]:
+def _on_record(acts: Sequence[Line], exhibits: Collection[str]) -> None:
+    """Raises :class:`~wederhoor.flow.Refused` for an exhibit that no line added: it came in behind the program's back.
+
+    Its line need not have its number yet.
+    """
+    added = {str(said.get("exhibit")) for line in acts if line.act == "exhibit.added" and (said := line.payload)}
+    if unknown := sorted(set(exhibits) - added):
+        log.error("no line added %s", ", ".join(unknown))
+        raise Refused("claims.seal.unrecorded")
+
+
+def _shared_lines(acts: Sequence[Line], exhibits: Collection[str]) -> list[ledger.BundleLine]:
     """The lines of a case that both sides may have; what was done to an exhibit of another layer is not among them."""
-    # A line written a moment ago may not have its number yet; it belongs to a later bundle.
-    lines = [proofs.bundle_line(line) for line in proofs.lines_of(code) if line.number and line.act in SHARED_ACTS]
+    lines = [proofs.bundle_line(line) for line in acts if line.number]
     return [line for line in lines if _is_shared(line, exhibits)]
 
 

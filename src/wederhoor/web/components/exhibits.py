@@ -30,6 +30,7 @@ STEPS: Mapping[str, Words] = {
     "exhibit.described": gettext_lazy("described"),
     "exhibit.transformed": gettext_lazy("made as a clean copy"),
     "exhibit.lifted": gettext_lazy("no longer withheld"),
+    "exhibit.examined": gettext_lazy("signature of the mail server looked at"),
     "exhibit.exported": gettext_lazy("handed over"),
     SEALED: gettext_lazy("went along in a sealed case file"),
 }

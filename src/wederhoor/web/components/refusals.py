@@ -58,6 +58,12 @@ _SAID: Mapping[str, Words] = {
     "claims.seal.damaged": gettext_lazy(
         "A document in this file is not as it was kept, so nothing was recorded. Ask whoever runs this installation."
     ),
+    "claims.seal.unrecorded": gettext_lazy(
+        "A document in this file was never put on record, so nothing was sealed. Ask whoever runs this installation."
+    ),
+    "claims.seal.busy": gettext_lazy(
+        "Documents kept coming in while the file was being recorded. Nothing is lost; try again in a moment."
+    ),
     "claims.seal.certificate": gettext_lazy(
         "The certificate this installation signs with cannot be used. Ask whoever runs it; nothing is lost."
     ),

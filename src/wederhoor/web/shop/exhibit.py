@@ -20,11 +20,13 @@ from wederhoor.casework.shapes import Paper
 from wederhoor.claims.models import Claim
 from wederhoor.connect.contract import Unreadable
 from wederhoor.connect.mail import parse, text_of
+from wederhoor.connect.mail.vouched import sentences
 from wederhoor.door.store import Missing, Unreachable
 from wederhoor.dossier.cleaned import hidden_in
 from wederhoor.dossier.preview import NoPreview, Preview, preview_of
 from wederhoor.evidence import actions as evidence
 from wederhoor.evidence import handling, policy
+from wederhoor.evidence.examining import examined_in
 from wederhoor.evidence.models import DossierItem, Exhibit
 from wederhoor.flow import require
 from wederhoor.journal.models import Line
@@ -92,6 +94,7 @@ def _drawn(visit: Visit, claim: Claim, item: DossierItem, status: int = 200, **f
         "hidden": said.left_out_says(looked.hidden),
         "held": quarantine_says(row.quarantine, reader_language()) or row.problem if row.quarantine else "",
         "checked": checked,
+        "vouched": _vouched(lines, item.label),
         "original": _original(claim, row),
         "left_out": said.left_out_says(said.payload_of(lines, "exhibit.transformed", item.label).get("left_out", ())),
         "may_describe": bool(policy.may_describe(visit.actor, row)) and visit.may_work,
@@ -103,6 +106,12 @@ def _drawn(visit: Visit, claim: Claim, item: DossierItem, status: int = 200, **f
         **forms,
     }
     return render(visit.request, "shop/exhibit.html", page, status=status)
+
+
+def _vouched(lines: list[Line], number: str) -> list[str]:
+    """What the signatures of a mail are worth, in sentences; none for what is no mail, or waits to be looked at."""
+    found = examined_in(lines).get(number)
+    return [sentence.says(reader_language()) for sentence in sentences(found)] if found else []
 
 
 def _described(row: Exhibit) -> dict[str, str]:
