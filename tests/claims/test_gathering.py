@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -146,6 +147,14 @@ def test_mail_is_believed_where_the_shops_own_system_gave_the_order(shop) -> Non
     stranger, _, _ = filed(shop, mail(), by=system)
     known, _, _ = filed(shop, mail(message_id="<twee@post.example>"), papers=(order(),), by=system)
     assert (len(logs(stranger)), len(logs(known))) == (0, 1)
+
+
+def test_an_order_the_sender_brought_opens_nothing(shop) -> None:
+    reported(shop, an_event(address="Dijk 3"))
+    system = Actor("system", "system", shop.pk)
+    brought, _, _ = filed(shop, mail(), papers=(replace(order(), source="consumer"),), by=system)
+    form, _, _ = filed(shop, mail(message_id="<drie@post.example>"), papers=(order(),), by=customer_of(shop))
+    assert logs(brought) == logs(form) == []
 
 
 def test_gathering_again_lays_nothing_twice_and_brings_what_came_since(shop) -> None:

@@ -140,9 +140,10 @@ def is_sure(papers: Iterable[NewExhibit], order_number: str, by: Actor) -> bool:
 
     Anybody can write somebody else's order number in a message. What is on file for it is not theirs to see.
     """
-    if by.side == "shop":
-        return True
-    return any(p.sort == Sort.ORDER and p.facts.get("order_number") == order_number for p in papers)
+    if by.side in ("shop", "consumer"):
+        return by.side == "shop"
+    own = (p for p in papers if p.sort == Sort.ORDER and p.source != "consumer")
+    return any(p.facts.get("order_number") == order_number for p in own)
 
 
 def as_read(papers: Sequence[NewExhibit], first: int) -> list[Exhibit]:

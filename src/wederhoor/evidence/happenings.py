@@ -60,10 +60,11 @@ class NewEvent:
 
 
 class Told(NamedTuple):
-    """An event as it was reported, for showing."""
+    """An event as it was reported, for showing; ``number`` is its line's place in the log, once it has one."""
 
     event: OrderEvent
     detail: Mapping[str, Any]
+    number: int | None = None
 
 
 class Reported(NamedTuple):
@@ -106,7 +107,8 @@ def events_of(order_number: str) -> list[Told]:
     """What happened to an order of the shop one is in, oldest first; forgotten detail is empty."""
     rows = list(OrderEvent.objects.filter(order_number=order_number).order_by("at", "id")[:MOST_AT_ONCE])
     lines = Line.objects.in_bulk([row.line for row in rows])
-    return [Told(row, (lines[row.line].payload or {}).get("detail", {})) for row in rows if row.line in lines]
+    found = ((row, lines[row.line]) for row in rows if row.line in lines)
+    return [Told(row, (line.payload or {}).get("detail", {}), line.number) for row, line in found]
 
 
 def key_of(shop_code: str, month: datetime) -> str:

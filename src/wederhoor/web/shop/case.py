@@ -38,6 +38,7 @@ from wederhoor.web.shop.claims import is_complaint, state_says
 from wederhoor.web.shop.conversation import day_of, happened_in, thread_of
 from wederhoor.web.shop.forms import AsideForm, NoteForm, TellingForm
 from wederhoor.web.shop.gone import gone
+from wederhoor.web.shop.on_file import order_of
 from wederhoor.web.shop.papers import CallForm, PapersForm
 from wederhoor.web.shop.visits import Visit, in_shop
 
@@ -90,6 +91,7 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "steps": [word(STEP, s) for s in work.reading.pressure.steps],
         "own_words": [s for s in view.statements if s.side == "shop" and s.text],
         "notes": list(claim.notes.all()) if visit.may_work else [],
+        "order": order_of(visit, claim),
         "holds": holds_of(claim.dossier, today),
         "telling_form": TellingForm(asked=asked_of(work), auto_id="telling_%s"),
         "questions": questions_of(view, today),

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from wederhoor.web.shop import access, case, claims, earlier, exhibit, files, forgetting, gone, keys, letters, settings
+from wederhoor.web.shop import (
+    access,
+    case,
+    claims,
+    earlier,
+    exhibit,
+    files,
+    forgetting,
+    gone,
+    keys,
+    letters,
+    on_file,
+    orders,
+    settings,
+)
 
 CLAIM = "<slug:slug>/claims/<str:code>/"
 LETTER = f"{CLAIM}letters/<str:letter>/"
@@ -13,6 +27,8 @@ urlpatterns = [
     path("<slug:slug>/claims/", claims.claims, name="claims"),
     path("<slug:slug>/claims.csv", claims.export, name="claims_csv"),
     path("<slug:slug>/claims/new/", claims.new, name="claim_new"),
+    path("<slug:slug>/orders/", orders.orders, name="orders"),
+    path("<slug:slug>/orders/<path:number>/", orders.order, name="order"),
     path("<slug:slug>/details/", settings.details, name="shop_details"),
     path("<slug:slug>/members/", settings.members, name="members"),
     path("<slug:slug>/members/<int:member>/remove/", settings.remove_member, name="member_remove"),
@@ -30,6 +46,7 @@ urlpatterns = [
     path(f"{CLAIM}certificate.pdf", gone.certificate, name="certificate"),
     path(f"{CLAIM}tell/", case.tell, name="claim_tell"),
     path(f"{CLAIM}papers/", case.papers, name="claim_papers"),
+    path(f"{CLAIM}gather/", on_file.gather, name="claim_gather"),
     path(f"{CLAIM}note/", case.note, name="claim_note"),
     path(f"{CLAIM}link/", case.link, name="claim_link"),
     path(f"{CLAIM}aside/", case.aside, name="claim_aside"),

@@ -19,3 +19,7 @@ if (navigator.share) {
     });
   }
 }
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
