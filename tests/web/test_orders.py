@@ -129,8 +129,6 @@ STRANGE = ["2026/17", "A%23b", "<script>alert(1)</script>", "é ü", "a" * 200, 
 
 
 @pytest.mark.parametrize("number", STRANGE)
-    "number", ["2026/17", "A%23b", "<script>alert(1)</script>", "é ü", "a" * 200, "..%2f", "x%00y"]
-)
 def test_any_number_can_be_asked_for(scene, number) -> None:
     assert "<script>alert(1)" not in scene.page(f"{number}/")
 
