@@ -57,8 +57,9 @@ def picture_preview(data: bytes, *, wide: int = WIDE) -> Preview:
     image = opened_picture(data)
     try:
         image.draft("RGB", (wide, wide))
+        # Made small before it is turned: turning copies, and what a telephone takes is forty megabytes of pixels.
+        image.thumbnail((wide, wide), Image.Resampling.LANCZOS)
         upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((wide, wide), Image.Resampling.LANCZOS)
         return _saved(_on_white(upright), 1)
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError):
         raise NoPreview("unreadable") from None
