@@ -19,8 +19,11 @@ WEDERHOOR_POLICY         file (C2SP tlog-policy) with the witnesses a checkpoint
 WEDERHOOR_AUTHORITIES    addresses of time-stamp authorities (RFC 3161), a space between them; none: nobody is asked
 WEDERHOOR_AUTHORITY_ROOTS file or folder (PEM) with the roots they must stand under; without it that is not judged
 WEDERHOOR_RESOLVERS      addresses of name servers (``#port`` behind), a space between; default: those of this machine
+WEDERHOOR_CHROMIUM       browser that draws the shop's pages (default: the first on the path; or ``none``)
 WEDERHOOR_BACKUP_DAYS    after how many days no backup or write-ahead log of then is left (default: 14)
 WEDERHOOR_LOG            folder of the published log (default: ``log`` in the data folder)
+WEDERHOOR_LOGS           where logs of sites and payments lie, sealed: a folder (default: ``logs`` in the data folder) or
+                         s3://bucket/folder, another than the exhibits'
 WEDERHOOR_DEMO           1 (default) loads the demonstration on the first start of an empty database
 WEDERHOOR_SIGNUP         ``open`` (default) or ``closed``
 WEDERHOOR_PROXIES        how many trusted proxies stand in front (default: 0)
@@ -66,10 +69,13 @@ S3 = {
     "key": given(os.environ, "WEDERHOOR_S3_KEY") or "",
     "secret": given(os.environ, "WEDERHOOR_S3_SECRET") or "",
 }
+LOGS = os.environ.get("WEDERHOOR_LOGS") or str(DATA.path / "logs")
 KEYS = Path(os.environ.get("WEDERHOOR_KEYS") or DATA.keys)
 SEAL = os.environ.get("WEDERHOOR_SEAL", "")
 SEAL_PASSWORD = given(os.environ, "WEDERHOOR_SEAL_PASSWORD")
 POST_FOLDER = DATA.post
+# A path, ``none``, or ``unsandboxed:path`` for a machine that gives the browser no sandbox of its own.
+CHROMIUM = os.environ.get("WEDERHOOR_CHROMIUM", "")
 # Withdrawals are written here before anything else knows of them; web and work process share it.
 WITHDRAWALS = DATA.path / "withdrawals"
 # What is forgotten is named as gone from backups after these days; a certificate says the date.

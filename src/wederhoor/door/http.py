@@ -117,6 +117,19 @@ def fetch(
     raise Unreachable(f"{_named(asked)} sent us on more than {MOST_REDIRECTS} times.")
 
 
+def addresses_of(host: str, port: int, *, seconds: float, may_be_inside: bool = False) -> list[_Address]:
+    """Where a host leads to, every address judged as :func:`fetch` judges it, for who makes the connection itself.
+
+    Whoever connects takes one of these and looks nothing up again. Raises :class:`Unreachable` likewise.
+    """
+    name = f"[{host}]" if ":" in host else host
+    asked = _Asked(_parsed(f"http://{name}:{port}/"), "GET", None, {}, may_be_inside)
+    addresses = _looked_up(asked, time.monotonic() + seconds)
+    for address in addresses:
+        _judge(asked, address)
+    return addresses
+
+
 def _parsed(url: str) -> Url:
     try:
         parts = parse_url(url)

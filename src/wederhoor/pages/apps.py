@@ -9,4 +9,4 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wederhoor.pages import kinds  # noqa: F401  declares this department's acts
+        from wederhoor.pages import forgetting, kinds  # noqa: F401  declares acts, and what it forgets
