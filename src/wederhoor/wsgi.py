@@ -1,4 +1,4 @@
-"""What the web server calls: the published log, programs and people; ended together with the server that started it."""
+"""What the web server calls: the published log, programs, who withdraws, and people; ended together with the server that started it."""
 
 import os
 import signal
@@ -16,5 +16,6 @@ from django.core.wsgi import get_wsgi_application
 
 from wederhoor.api.entrance import Entrance
 from wederhoor.front import Front
+from wederhoor.web.public.withdraw_way import WithdrawWay
 
-application = Front(Entrance(get_wsgi_application()), settings.LOG_FOLDER)
+application = Front(Entrance(WithdrawWay(get_wsgi_application())), settings.LOG_FOLDER)

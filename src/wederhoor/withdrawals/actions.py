@@ -13,10 +13,13 @@ from wederhoor import codes
 from wederhoor.casework.letter import withdrawal_receipt_of
 from wederhoor.casework.shapes import Paper
 from wederhoor.claims import actions as claims
-from wederhoor.claims.assessing import look
+from wederhoor.claims.assessing import assess, look
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.drafting.shapes import Draft
+from wederhoor.evidence import actions as evidence
+from wederhoor.evidence.actions import NewExhibit
+from wederhoor.evidence.kinds import Sort
 from wederhoor.evidence.models import Dossier
 from wederhoor.flow import Refused, require
 from wederhoor.journal.record import record
@@ -166,12 +169,31 @@ def _filed(shop: Shop, row: Withdrawal, kept: Kept) -> Claim:
         code=row.code,
         by=by,
     )
+    _lay_receipt(filed.claim, card, kept, local)
     _lay_letters(filed.claim, card, kept, local)
     return filed.claim
 
 
+def _lay_receipt(claim: Claim, card: Card, kept: Kept, local: datetime) -> None:
+    """The receipt as it stood on the screen. Never read: it quotes the customer, whose words are not the shop's."""
+    body, by = words.receipt(card, kept), Actor("system", "system", claim.shop_id)
+    new = NewExhibit(
+        data=body.encode(),
+        name="ontvangstbevestiging.txt",
+        sort=Sort.RECEIPT,
+        source="shop",
+        title=words.text("receipt_paper", kept.said.language),
+        media_type=PLAIN,
+        dated=local.date(),
+        facts={"withdrawal_acknowledged": True},
+        text=body,
+    )
+    evidence.add(claim.dossier, new, by=by)
+    assess(claim, by=by)
+
+
 def _papers(card: Card, kept: Kept, taken: datetime) -> list[Paper]:
-    """The statement as it was confirmed, the receipt as it was shown, and the function's own log."""
+    """The statement as it was confirmed, and the function's own log."""
     said, local = kept.said, card.local(kept.at)
 
     def paper(name: str, body: str, sort: str, source: str, **more: Any) -> Paper:
@@ -190,14 +212,6 @@ def _papers(card: Card, kept: Kept, taken: datetime) -> list[Paper]:
         shows=told("statement_shows"),
         does_not_show=told("statement_not"),
     )
-    receipt = paper(
-        "ontvangstbevestiging.txt",
-        words.receipt(card, kept),
-        "receipt",
-        "shop",
-        title=told("receipt_paper"),
-        facts={"withdrawal_acknowledged": True},
-    )
     log = paper(
         "herroepingsfunctie.txt",
         words.record(card, kept, taken),
@@ -207,7 +221,7 @@ def _papers(card: Card, kept: Kept, taken: datetime) -> list[Paper]:
         shows=told("record_shows"),
         does_not_show=told("record_not"),
     )
-    return [statement, receipt, log]
+    return [statement, log]
 
 
 def _facts(said: Said, local: datetime) -> dict[str, Any]:

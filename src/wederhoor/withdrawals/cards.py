@@ -19,7 +19,7 @@ _SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 @dataclass(frozen=True)
 class Card:
-    """A shop that offers the function, as its page and receipts name it. ``frozen`` is a demonstration's day or empty."""
+    """A shop that offers the function, as its page and receipts name it; ``frozen`` is a demonstration's day."""
 
     shop_id: int
     code: str

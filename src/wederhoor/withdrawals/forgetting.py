@@ -1,4 +1,4 @@
-"""What this department forgets of a dossier: its statements, and the receipts that lie on disk; and what fades alone."""
+"""What this department forgets of a dossier: its statements and the receipts on disk; and what fades by itself."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a customer fills in to withdraw, and nothing more than the law lets one ask: no reason, no proof, no account.
 
-Nothing is refused: what is too long is cut before it is shown back, what is missing or mistyped is asked for afterwards.
+Nothing is refused: what is too long is cut before it is shown back, what is missing is asked for afterwards.
 """
 
 from __future__ import annotations

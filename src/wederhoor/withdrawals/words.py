@@ -1,4 +1,4 @@
-"""The words of the function in nl, en and de: label, statement, receipt, and the model texts for terms and confirmation.
+"""The words of the function in nl, en and de: label, statement, receipt, and the texts for terms and confirmation.
 
 They stand apart from the pages because they are evidence: what was declared and confirmed is kept as these bytes.
 """

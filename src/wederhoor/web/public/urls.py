@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from wederhoor.web.public import guided, keeping, rules, rulings, signin, views
+from wederhoor.web.public import (
+    demoshop,
+    guided,
+    keeping,
+    rules,
+    rulings,
+    signin,
+    views,
+    withdraw,
+    withdraw_button,
+)
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -18,4 +28,9 @@ urlpatterns = [
     path("who-is-right/answer/", guided.answer, name="guided_answer"),
     path("who-is-right/begin/", guided.begin, name="guided_begin"),
     path("sign-in/<str:token>/", signin.sign_in, name="sign_in"),
+    path("withdraw/button.js", withdraw_button.script, name="withdraw_script"),
+    path("withdraw/<slug:slug>/", withdraw.withdraw, name="withdraw"),
+    path("withdraw/<slug:slug>/receipt/<str:token>/", withdraw.receipt, name="withdraw_receipt"),
+    path("withdraw/<slug:slug>/receipt/<str:token>/receipt.txt", withdraw.receipt_text, name="withdraw_receipt_text"),
+    path("demonstration/shop/", demoshop.shop_page, name="demonstration_shop"),
 ]

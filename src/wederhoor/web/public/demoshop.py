@@ -1,0 +1,50 @@
+"""A small shop to try things in: a product, a checkout and a confirmation, with what a real shop would put in its pages.
+
+Only where the demonstration was loaded. Nothing is sold: an order is a number on a page.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from wederhoor.shops.models import Shop
+from wederhoor.web.components.shown import reader_language
+from wederhoor.web.context import Demonstration
+from wederhoor.web.public.withdraw_button import snippet
+from wederhoor.withdrawals.cards import card_at
+
+NUMBER = "KK26-"
+
+
+@csrf_exempt  # a page of a shop knows nothing of our cookies, and ordering here changes nothing
+@never_cache
+def shop_page(request: HttpRequest) -> HttpResponse:
+    """The product with its checkout; sent, the confirmation of the order."""
+    shop = Shop.objects.exclude(frozen_today=None).order_by("pk").first()
+    if shop is None:
+        raise Http404
+    request.demonstration = Demonstration.of(shop)  # type: ignore[attr-defined]  # read by web.context
+    given = request.POST.get("order", "")
+    order = given if request.method == "POST" and _is_ours(given) else f"{NUMBER}{secrets.randbelow(9000) + 1000}"
+    button = snippet(shop.slug, reader_language()) if card_at(shop.slug) else ""
+    page = {
+        "shop": shop,
+        "order": order,
+        # Made by format_html, piece by piece.
+        "button": mark_safe(button.replace("<wederhoor-withdraw>", f'<wederhoor-withdraw data-order="{order}">'))  # noqa: S308  the number is ours, see _is_ours
+        if button and request.method == "POST"
+        else button,
+        "ordered": request.method == "POST",
+        "agreed": bool(request.POST.get("terms")),
+    }
+    return render(request, "demoshop/shop.html", page)
+
+
+def _is_ours(given: str) -> bool:
+    return given.startswith(NUMBER) and given.removeprefix(NUMBER).isdecimal() and len(given) == len(NUMBER) + 4
