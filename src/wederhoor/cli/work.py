@@ -26,6 +26,7 @@ LOOPS = (
     ("wederhoor.journal.tiles", "run_forever"),
     ("wederhoor.journal.rolling", "run_forever"),
     ("wederhoor.journal.stamps", "run_forever"),
+    ("wederhoor.withdrawals.intake", "run_forever"),
 )
 
 

@@ -8,6 +8,7 @@ from wederhoor.api import errors
 from wederhoor.api.v1.claims import router
 from wederhoor.api.v1.events import router as events
 from wederhoor.api.v1.keys import ShopKey
+from wederhoor.api.v1.withdrawals import router as withdrawals
 
 api = NinjaAPI(
     title="Wederhoor",
@@ -19,4 +20,5 @@ api = NinjaAPI(
 )
 api.add_router("/claims", router)
 api.add_router("/events", events)
+api.add_router("/withdrawals", withdrawals)
 errors.install(api)

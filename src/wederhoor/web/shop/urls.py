@@ -16,6 +16,7 @@ from wederhoor.web.shop import (
     on_file,
     orders,
     settings,
+    withdrawal,
 )
 
 CLAIM = "<slug:slug>/claims/<str:code>/"
@@ -30,6 +31,8 @@ urlpatterns = [
     path("<slug:slug>/orders/", orders.orders, name="orders"),
     path("<slug:slug>/orders/<path:number>/", orders.order, name="order"),
     path("<slug:slug>/details/", settings.details, name="shop_details"),
+    path("<slug:slug>/withdrawal/", withdrawal.withdrawal, name="shop_withdrawal"),
+    path("<slug:slug>/withdrawal/<str:code>/", withdrawal.review, name="shop_withdrawal_review"),
     path("<slug:slug>/members/", settings.members, name="members"),
     path("<slug:slug>/members/<int:member>/remove/", settings.remove_member, name="member_remove"),
     path("<slug:slug>/keys/", keys.keys, name="keys"),
