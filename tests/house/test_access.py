@@ -116,6 +116,16 @@ TABLE: dict[str, Row] = {
     f"{SHOP}forgetting/<slug:rule>/": owned(months=24),
     f"{SHOP}access/": seen(),
     f"{SHOP}access/copy/": Row("shop", 302, 409),
+    f"{SHOP}packing/": seen(),
+    f"{SHOP}packing/returns/": seen(),
+    f"{SHOP}packing/worker.js": seen(),
+    f"{SHOP}packing/records/": Row("shop", 200, 422),  # what a form sends is no envelope
+    f"{SHOP}parcels/": seen(),
+    f"{SHOP}parcels.csv": seen(),
+    f"{SHOP}parcels/<str:parcel>/": seen(),
+    f"{SHOP}parcels/<str:parcel>/pictures/<int:picture>/": seen(),
+    f"{SHOP}parcels/<str:parcel>/proof/": seen(),
+    f"{SHOP}parcels/<str:parcel>/correct/": act(order="LH-1"),
     CASE: seen(),
     f"{CASE}tell/": act(422, **TEXT),
     f"{CASE}papers/": act(422, **TEXT),
@@ -158,6 +168,7 @@ TABLE: dict[str, Row] = {
     f"{API}claims/{{code}}/bundle": Row("program", 200, 201),
     f"{API}events": Row("program", 422, 422),
     f"{API}events/batch": Row("program", 405, 422),
+    f"{API}parcels": Row("program", 422, 422),
     f"{API}openapi.json": everyone(200, 200),
 }
 # Signing in and out, second factors and passkeys are allauth's, all under one folder; its own tests try them.
@@ -210,6 +221,8 @@ class Scene:
             "<str:code>": whole.claim.code,
             "{code}": whole.claim.code,
             "<str:letter>": letter.code,
+            "<str:parcel>": whole.parcel.code,
+            "<int:picture>": str(whole.parcel.pictures.get().pk),
             "<str:number>": "B1",
             "<path:number>": "LH-2041",
             "<int:page>": "1",

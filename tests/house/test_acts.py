@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from types import ModuleType
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -43,6 +44,8 @@ from wederhoor.journal.models import Line
 from wederhoor.letters import actions as letters
 from wederhoor.letters.actions import drafting, receiving, sending
 from wederhoor.letters.models import Letter
+from wederhoor.parcels import actions as parcels
+from wederhoor.parcels.kinds import Way
 from wederhoor.shops import actions as shops
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Role
@@ -63,6 +66,7 @@ ROOMS: tuple[ModuleType, ...] = (
     forgetting,
     retention,
     access,
+    parcels,
     shops,
 )
 # Functions of these modules that change no row, and what they are for.
@@ -75,6 +79,7 @@ READS = {
     "evidence.stream": "reads bytes in pieces",
     "happenings.events_of": "lists what happened to an order",
     "happenings.key_of": "names the key of a month",
+    "parcels.key_of": "names the key of a month",
     "evidence.keep": "puts bytes in the vault, before any row points at them",
     "evidence.bytes_of": "reads bytes",
     "forgetting.holds_of": "lists what keeps a dossier",
@@ -237,6 +242,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
         access.Copy(s.shop, [s.claim.dossier], "nl", s.shop.today()), BytesIO(), by=s.agent
     ),
     "shops.open_shop": lambda s: a_shop("Nieuw"),
+    "parcels.keep": lambda s: parcels.keep(s.shop, parcels.NewRecord(Way.PACKED, uuid4(), "3SAB"), by=s.agent),
     "happenings.report": lambda s: happenings.report(
         s.shop.pk,
         s.shop.code,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
+from uuid import uuid4
 
 from django.utils import timezone
+from PIL import Image
 from tests.messages import mail, order
 from tests.people import a_person, a_shop, actor_in, customer_of
 
@@ -19,8 +22,13 @@ from wederhoor.evidence.kinds import Sort
 from wederhoor.evidence.models import Dossier, Erasure, Hold, OrderEvent, RetentionChoice, Sealing
 from wederhoor.letters.actions import receive
 from wederhoor.letters.models import Letter
+from wederhoor.parcels.actions import NewRecord
+from wederhoor.parcels.actions import keep as keep_parcel
+from wederhoor.parcels.kinds import Part, Way
+from wederhoor.parcels.models import ParcelRecord
 from wederhoor.shops.actions import make_key
 from wederhoor.shops.context import inside
+from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
 TERMS = b"Algemene voorwaarden: u kunt de koop binnen veertien dagen herroepen."
@@ -36,6 +44,7 @@ class Whole:
     letter: Letter
     token: str
     key: str
+    parcel: ParcelRecord
 
 
 def a_whole_shop(name: str = "Lampenhuis") -> Whole:
@@ -56,9 +65,18 @@ def a_whole_shop(name: str = "Lampenhuis") -> Whole:
         letter.item = claim.dossier.items.get(number=1)
         letter.save(update_fields=["item"])
         token, key = make_link(claim.dossier, by=by), make_key(shop, "kassa", by=by)
+        parcel = a_parcel(shop, by)
         beside = Dossier.objects.create(shop=shop, code=new_code())
         _kept_and_forgotten(beside)
-    return Whole(shop, owner, claim, letter, token, key)
+    return Whole(shop, owner, claim, letter, token, key, parcel)
+
+
+def a_parcel(shop: Shop, by: Actor) -> ParcelRecord:
+    """A box packed for an order nobody complained about, with a picture of what went in."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    new = NewRecord(Way.PACKED, uuid4(), "3SABCD1234567", "LH-77", 1250, pictures=[(Part.CONTENTS, out.getvalue())])
+    return keep_parcel(shop, new, by=by).record
 
 
 def _kept_and_forgotten(beside: Dossier) -> None:

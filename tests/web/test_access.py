@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.messages import message, order
 from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
+from tests.shops.whole import a_parcel
 
 from wederhoor.claims.actions import seal
 from wederhoor.claims.kinds import Channel
@@ -77,6 +78,16 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "claim_hold": SHOP,
     "claim_hold_end": POSTED,
     "certificate": ("in", 404, 404, 404, 404, 404),
+    "packing": SHOP,
+    "packing_returns": SHOP,
+    "packing_worker": SHOP,
+    "packing_records": SHOP,
+    "parcels": SHOP,
+    "parcels_csv": SHOP,
+    "parcel": SHOP,
+    "parcel_picture": SHOP,
+    "parcel_proof": SHOP,
+    "parcel_correct": POSTED,
     "claim": SHOP,
     "claim_tell": ("in", 404, 422, 422, 422, 404),
     "claim_papers": ("in", 404, 422, 422, 422, 404),
@@ -119,6 +130,7 @@ READER_REFUSED = {
     "claim_forget_refuse": {"why": "legal_claim", "reason": "Er loopt een procedure."},
     "claim_hold": {"reason": "Er loopt een procedure."},
     "claim_hold_end": {},
+    "parcel_correct": {"order": "LH-1"},
     "claim_tell": {"text": "Zo ging het."},
     "claim_papers": {"text": "Nog een papier."},
     "claim_gather": {},
@@ -186,6 +198,7 @@ def scene(database: dict[str, str]) -> Scene:
         member = shop.memberships.get(person=reader)
         make_key(shop, "kassa", by=by)
         kept = shop.keys.get()
+        parcel = a_parcel(shop, by)
         held = hold(claim.dossier, "Er loopt een procedure.", by=by)
     parts = {
         "slug": shop.slug,
@@ -193,6 +206,8 @@ def scene(database: dict[str, str]) -> Scene:
         "topic": "withdrawal",
         "code": claim.code,
         "letter": letter.code,
+        "parcel": parcel.code,
+        "picture": parcel.pictures.get().pk,
         "number": "B1",
         "page": 1,
         "token": token,

@@ -1,45 +1,41 @@
-"""What this department forgets with a dossier: the records its papers were made of, and their pictures."""
+"""What this department forgets of an order, and what it tells the person it is about."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from wederhoor.evidence import vault
 from wederhoor.evidence.forgetters import Counts, Forgetter, addresses, register
-from wederhoor.evidence.models import Dossier, DossierItem
+from wederhoor.evidence.models import Dossier
+from wederhoor.evidence.orders import OrderKeeper, keeps_orders
 from wederhoor.evidence.queries import keeps_files
 from wederhoor.parcels.fading import files_of
-from wederhoor.parcels.gathering import SOURCE
 from wederhoor.parcels.models import ParcelRecord, Picture
 from wederhoor.parcels.queries import files_of_all, parcel_of
 
-_CODE = re.compile(rf"{SOURCE}-([0-9A-Z]{{4}}-[0-9A-Z]{{4}}-[0-9A-Z])")
 
-
-def records_in(dossier: Dossier) -> list[ParcelRecord]:
-    """The records whose papers lie in this dossier and in no other, with their corrections."""
-    laid = DossierItem.objects.filter(exhibit__source=SOURCE, shop_id=dossier.shop_id)
-    mine = _codes(laid.filter(dossier=dossier))
-    theirs = _codes(laid.exclude(dossier=dossier)) if mine else set()
-    roots = list(ParcelRecord.objects.filter(shop_id=dossier.shop_id, code__in=mine - theirs))
+def records_of(order_number: str) -> list[ParcelRecord]:
+    """Every record of the parcels of an order, first ones and corrections, undone ones among them."""
+    rows = ParcelRecord.objects.filter(order_number=order_number).values_list("pk", "corrects")
+    roots = {first or pk for pk, first in rows}
     return list(ParcelRecord.objects.filter(Q(pk__in=roots) | Q(corrects__in=roots))) if roots else []
 
 
-def _codes(items: Any) -> set[str]:
-    names = items.values_list("exhibit__name", flat=True)
-    return {found[1] for name in names if (found := _CODE.match(name))}
+def _lines(order_number: str) -> Sequence[int]:
+    return [record.line for record in records_of(order_number)]
 
 
-def _lines(dossier: Dossier) -> Sequence[int]:
-    return [record.line for record in records_in(dossier)]
-
-
-def _remains(dossier: Dossier) -> list[str]:
-    return addresses(files_of(records_in(dossier)))
+def _forget(order_number: str) -> Mapping[str, int]:
+    """The rows now, and the pictures once that is final; where it stops between, the sweep of the store takes them."""
+    rows = records_of(order_number)
+    remains = addresses(files_of(rows)) if rows else []
+    _, gone = ParcelRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    transaction.on_commit(lambda: _clear(remains))
+    return gone
 
 
 def _clear(remains: Sequence[str]) -> None:
@@ -47,15 +43,9 @@ def _clear(remains: Sequence[str]) -> None:
         vault.store().remove(where)
 
 
-def _forget(dossier: Dossier) -> Counts:
-    rows = records_in(dossier)
-    _, gone = ParcelRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return gone
-
-
-def _told(dossier: Dossier) -> Mapping[str, Any]:
-    roots = [record for record in records_in(dossier) if record.corrects_id is None]
-    return {"parcels": [_one(root) for root in roots]} if roots else {}
+def _told(order_number: str) -> Mapping[str, Any]:
+    roots = [record for record in records_of(order_number) if record.corrects_id is None]
+    return {"parcels": [_one(root) for root in roots]}
 
 
 def _one(root: ParcelRecord) -> dict[str, Any]:
@@ -66,20 +56,15 @@ def _one(root: ParcelRecord) -> dict[str, Any]:
     }
 
 
-def _counted(dossier: Dossier) -> Counts:
-    return {"parcels.ParcelRecord": len(records_in(dossier))}
+def _counted(order_number: str) -> Mapping[str, int]:
+    return {"parcels.ParcelRecord": len(records_of(order_number))}
 
 
-register(
-    Forgetter(
-        "parcels",
-        (ParcelRecord, Picture),
-        _forget,
-        lines=_lines,
-        remains=_remains,
-        clear=_clear,
-        told=_told,
-        counted=_counted,
-    )
-)
+def _with_its_order(dossier: Dossier) -> Counts:
+    """Nothing here hangs on a dossier itself: what is about its order was taken away with the claim."""
+    return {}
+
+
+keeps_orders(OrderKeeper("parcels", _forget, _lines, _told, _counted))
+register(Forgetter("parcels", (ParcelRecord, Picture), _with_its_order))
 keeps_files("parcels", files_of_all)

@@ -1,4 +1,4 @@
-"""What the packing table has for a file: the records and pictures of an order as exhibits, and the two ways compared."""
+"""What the packing table has for a file: records and pictures of an order as exhibits, and both ways compared."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from wederhoor.shops.models import Shop
 
 SOURCE = "packing"
 STRENGTH = 2
+MOST_PAPERS, MOST_BYTES = 16, 12 << 20
 # Scales differ: less than a tenth of a kilogram, or a twentieth of the weight, says nothing.
 LOST_GRAMS, LOST_SHARE = 100, 20
 
@@ -80,18 +81,18 @@ def _weights(packed: int | None, returned: int | None) -> str:
 def papers_of(shop: Shop, order_number: str, tracking: Iterable[str] = ()) -> list[NewExhibit]:
     """Exhibits of an order's file, oldest parcel first: each record as a page of text, then its pictures.
 
-    ``tracking`` are tracking numbers known to be of this order. Inside the shop. A picture that is forgotten or cannot
-    be found is left out; its hash stands in the record.
+    ``tracking`` are tracking numbers known to be of this order. Inside the shop. A picture that is forgotten, cannot be
+    found, or would be more than goes into a file at once is left out; its hash stands in the record.
     """
-    parcels = parcels_of(order_number, tracking)
-    return [paper for parcel in parcels for paper in papers_about(shop, parcel, parcels)]
-
-
-def papers_about(shop: Shop, parcel: Parcel, among: Iterable[Parcel]) -> list[NewExhibit]:
-    """The exhibits of one parcel; ``among`` are all of its order."""
-    rows = list(among)
-    photos = [paper for picture in parcel.pictures for paper in _photo(shop, parcel, picture)]
-    return [_paper(shop, parcel, rows), *photos]
+    parcels = parcels_of(order_number, tracking)[-MOST_PAPERS:]
+    left, room = MOST_PAPERS - len(parcels), MOST_BYTES
+    found: list[NewExhibit] = []
+    for parcel in parcels:
+        found.append(_paper(shop, parcel, parcels))
+        photos = [picture for picture in parcel.pictures if picture.size <= room][: max(left, 0)]
+        left, room = left - len(photos), room - sum(picture.size for picture in photos)
+        found += [paper for picture in photos for paper in _photo(shop, parcel, picture)]
+    return found
 
 
 def _paper(shop: Shop, parcel: Parcel, among: list[Parcel]) -> NewExhibit:

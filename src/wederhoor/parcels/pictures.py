@@ -8,7 +8,7 @@ from wederhoor.casework.guard import quarantine_of
 from wederhoor.dossier.cleaned import NoCopy, cleaned, hidden_in
 from wederhoor.parcels.kinds import Part
 
-LARGEST = 6_000_000  # bytes; the page itself sends at most 400 kB
+LARGEST = 3_000_000  # bytes; the page itself sends at most 400 kB
 MOST = 8
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 

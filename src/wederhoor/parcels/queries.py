@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from wederhoor.evidence.models import OrderEvent
@@ -138,6 +138,11 @@ def parcels_of(order_number: str, tracking: Iterable[str] = ()) -> list[Parcel]:
     roots = {first or pk for pk, first in rows.values_list("pk", "corrects")}
     found = _whole(ParcelRecord.objects.filter(pk__in=roots).order_by("id")) if roots else []
     return [parcel for parcel in found if not parcel.is_void and _is_of(parcel, order_number, numbers)]
+
+
+def rows_of(shop_id: int, order_number: str) -> QuerySet[ParcelRecord]:
+    """The records laid beside an order, corrections among them, for who asks whether there is something new."""
+    return ParcelRecord.objects.filter(shop_id=shop_id, order_number=order_number)
 
 
 def _is_of(parcel: Parcel, order_number: str, numbers: set[str]) -> bool:

@@ -9,6 +9,7 @@ from wederhoor.api.v1.claims import router
 from wederhoor.api.v1.events import router as events
 from wederhoor.api.v1.keys import ShopKey
 from wederhoor.api.v1.withdrawals import router as withdrawals
+from wederhoor.api.v1.parcels import router as parcels
 
 api = NinjaAPI(
     title="Wederhoor",
@@ -21,4 +22,5 @@ api = NinjaAPI(
 api.add_router("/claims", router)
 api.add_router("/events", events)
 api.add_router("/withdrawals", withdrawals)
+api.add_router("/parcels", parcels)
 errors.install(api)

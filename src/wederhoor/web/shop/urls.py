@@ -15,12 +15,15 @@ from wederhoor.web.shop import (
     letters,
     on_file,
     orders,
+    packing,
+    parcels,
     settings,
     withdrawal,
 )
 
 CLAIM = "<slug:slug>/claims/<str:code>/"
 LETTER = f"{CLAIM}letters/<str:letter>/"
+PARCEL = "<slug:slug>/parcels/<str:parcel>/"
 
 urlpatterns = [
     path("", settings.shops, name="shops"),
@@ -41,6 +44,16 @@ urlpatterns = [
     path("<slug:slug>/forgetting/<slug:rule>/", forgetting.period, name="retention_rule"),
     path("<slug:slug>/access/", access.seek, name="access"),
     path("<slug:slug>/access/copy/", access.copy, name="access_copy"),
+    path("<slug:slug>/packing/", packing.table, name="packing"),
+    path("<slug:slug>/packing/returns/", packing.table, {"way": "returned"}, name="packing_returns"),
+    path("<slug:slug>/packing/worker.js", packing.worker, name="packing_worker"),
+    path("<slug:slug>/packing/records/", packing.records, name="packing_records"),
+    path("<slug:slug>/parcels/", parcels.parcels, name="parcels"),
+    path("<slug:slug>/parcels.csv", parcels.export, name="parcels_csv"),
+    path(PARCEL, parcels.parcel, name="parcel"),
+    path(f"{PARCEL}pictures/<int:picture>/", parcels.picture, name="parcel_picture"),
+    path(f"{PARCEL}proof/", parcels.proof, name="parcel_proof"),
+    path(f"{PARCEL}correct/", parcels.correct, name="parcel_correct"),
     path(CLAIM, case.case, name="claim"),
     path(f"{CLAIM}forget/", forgetting.forget, name="claim_forget"),
     path(f"{CLAIM}forget/refuse/", forgetting.refuse, name="claim_forget_refuse"),
