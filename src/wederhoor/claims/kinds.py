@@ -30,5 +30,8 @@ for _act in (
     "statement.corrected",
     "claim.withdrawal_declared",
     "claim.gathered",
+    "carrier.asked",
+    "carrier.kept",
+    "carrier.unanswered",
 ):
     declare(_act, forgets=Forgets.PAYLOAD)

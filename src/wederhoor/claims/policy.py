@@ -35,6 +35,11 @@ def may_fetch(actor: Actor) -> Permit:
     return Yes() if actor.role in ("owner", "agent", "system") else No("claims.fetch.role")
 
 
+def may_ask_carrier(actor: Actor) -> Permit:
+    """Asking tells the carrier that somebody looks; who works on the case decides that."""
+    return Yes() if actor.role in ("owner", "agent") else No("claims.carrier.role")
+
+
 def may_seal(actor: Actor) -> Permit:
     """Either side may have the file sealed; who only reads along downloads what was sealed before."""
     return Yes() if actor.role in FILERS else No("claims.seal.role")

@@ -63,6 +63,11 @@ _SAID: Mapping[str, Words] = {
     "claims.seal.damaged": gettext_lazy(
         "A document in this file is not as it was kept, so nothing was recorded. Ask whoever runs this installation."
     ),
+    "claims.carrier.role": gettext_lazy("You may look along here; asking the carrier is for who works on the case."),
+    "claims.carrier.demonstration": gettext_lazy("This is a demonstration: no carrier is asked."),
+    "claims.carrier.unknown": gettext_lazy("This tracking link does not stand in the documents of this case any more."),
+    "claims.carrier.soon": gettext_lazy("The carrier was asked a moment ago. Wait a minute before you ask again."),
+    "claims.carrier.many": gettext_lazy("The carrier was asked forty times in this case already. That is enough."),
     "claims.seal.unrecorded": gettext_lazy(
         "A document in this file was never put on record, so nothing was sealed. Ask whoever runs this installation."
     ),

@@ -27,7 +27,9 @@ from wederhoor.letters import actions as letters
 from wederhoor.letters.kinds import RECEIPTS
 from wederhoor.letters.models import Letter
 from wederhoor.letters.queries import letters_of
+from wederhoor.web.components.carriers import carriers_of
 from wederhoor.web.components.exhibits import proves_choices, strength_of
+from wederhoor.web.components.expected import shown_checklist
 from wederhoor.web.components.explained import alike_shown, steps_shown
 from wederhoor.web.components.guided import QuestionsForm
 from wederhoor.web.components.legal import fact_says
@@ -80,6 +82,7 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "steps_taken": steps_shown(assessment, work.facts),
         "alike": alike_shown(assessment, work.facts),
         "exhibits": exhibits_of(view, visit),
+        "carriers": carriers_of(claim, view.items),
         "sealed": sealed_files(claim, lambda code: visit.url("bundle", code=claim.code, sealed=code)),
         "timeline": timeline_of(work, today, happened_in(claim, on_case, view.statements)),
         "draft": draft,
@@ -92,6 +95,7 @@ def page_of(visit: Visit, claim: Claim, **forms: Any) -> dict[str, Any]:
         "own_words": [s for s in view.statements if s.side == "shop" and s.text],
         "notes": list(claim.notes.all()) if visit.may_work else [],
         "order": order_of(visit, claim),
+        "expected": shown_checklist(work, to_order=visit.url("order", number=claim.order_number or "-")),
         "holds": holds_of(claim.dossier, today),
         "telling_form": TellingForm(asked=asked_of(work), auto_id="telling_%s"),
         "questions": questions_of(view, today),

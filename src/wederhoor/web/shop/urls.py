@@ -4,6 +4,7 @@ from django.urls import path
 
 from wederhoor.web.shop import (
     access,
+    carrier,
     case,
     claims,
     earlier,
@@ -61,6 +62,7 @@ urlpatterns = [
     path(f"{CLAIM}hold/<int:hold>/end/", forgetting.end_hold, name="claim_hold_end"),
     path(f"{CLAIM}certificate.pdf", gone.certificate, name="certificate"),
     path(f"{CLAIM}tell/", case.tell, name="claim_tell"),
+    path(f"{CLAIM}carrier/", carrier.ask, name="claim_carrier"),
     path(f"{CLAIM}papers/", case.papers, name="claim_papers"),
     path(f"{CLAIM}gather/", on_file.gather, name="claim_gather"),
     path(f"{CLAIM}note/", case.note, name="claim_note"),
