@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wederhoor.casework import expected
 from wederhoor.casework.shapes import Work
 from wederhoor.facts import json_of
 from wederhoor.law.explain import headline, says, says_clock, says_contradiction, says_missing
@@ -20,6 +21,7 @@ def work_json(work: Work, language: str) -> dict[str, Any]:
         "assessment": assessments[0] if assessments else None,
         "assessments": assessments,
         "sentence": work.sentence,
+        "expected": expected.as_json(expected.of_work(work), language),
         "today": list(work.today),
         "draft": _draft_json(work),
         "exhibits": [
