@@ -22,6 +22,10 @@ from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Layer, Sort
 from wederhoor.evidence.models import OrderEvent
 from wederhoor.flow import Refused
+from wederhoor.pages import gathering as pages
+from wederhoor.pages.models import Acceptance
+from wederhoor.parcels import gathering as parcels
+from wederhoor.parcels.queries import rows_of as parcels_of_order
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
@@ -52,7 +56,15 @@ def _events(shop_id: int, order_number: str) -> QuerySet[Any, Any]:
     return OrderEvent.objects.filter(shop_id=shop_id, order_number=order_number)
 
 
-SOURCES: tuple[Source, ...] = (Source("events", _events, "reported_at", happened.papers_of),)
+def _acceptances(shop_id: int, order_number: str) -> QuerySet[Any, Any]:
+    return Acceptance.objects.filter(shop_id=shop_id, order_number=order_number)
+
+
+SOURCES: tuple[Source, ...] = (
+    Source("events", _events, "reported_at", happened.papers_of),
+    Source("acceptances", _acceptances, "kept_at", pages.papers_of),
+    Source("parcels", parcels_of_order, "kept_at", parcels.papers_of),
+)
 
 
 @dataclass

@@ -18,10 +18,13 @@ from wederhoor.evidence.happenings import Told, events_of
 from wederhoor.evidence.kinds import Happening
 from wederhoor.evidence.moments import Moment
 from wederhoor.letters.models import Letter
+from wederhoor.pages.queries import moments_of as pages_moments
+from wederhoor.parcels.queries import moments_of as parcels_moments
 from wederhoor.shops.models import Shop
 from wederhoor.web.components.shown import reader_language
 from wederhoor.web.components.words import KIND, SORT, Words, word
 from wederhoor.web.shop.visits import Visit
+from wederhoor.withdrawals.queries import moments_of as withdrawals_moments
 
 MOST_LETTERS = 200
 
@@ -154,6 +157,9 @@ def department(name: str, says: Words, about: str, moments_of: Callable[[Shop, s
 
 SOURCES: tuple[OrderSource, ...] = (
     OrderSource("webshop", gettext_lazy("your own systems"), "order", _reported),
+    department("terms", gettext_lazy("terms"), "terms", pages_moments),
+    department("parcels", gettext_lazy("packing table"), "packing", parcels_moments),
+    department("withdrawals", gettext_lazy("withdrawal function"), "withdrawal", withdrawals_moments),
     OrderSource("letters", gettext_lazy("letters"), "mail", _written),
     OrderSource("complaints", gettext_lazy("complaints"), "complaint", _claimed),
 )

@@ -33,6 +33,15 @@ TELLERS: Mapping[str, Words] = {
     "carrier": gettext_lazy("the carrier"),
     "platform": gettext_lazy("the webshop"),
     "payment": gettext_lazy("the payment provider"),
+    "browser": gettext_lazy("the customer's browser"),
+    "website": gettext_lazy("the log of the website"),
+    "withdrawals": gettext_lazy("the withdrawal function"),
+}
+# Labels of a department that speaks no language of its own.
+LABELS: Mapping[str, Words] = {
+    "box": gettext_lazy("Beside the box"),
+    "button": gettext_lazy("On the button"),
+    "network": gettext_lazy("From the network"),
 }
 DAMAGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DataError)
 
@@ -47,6 +56,7 @@ class ShownMoment:
     at: datetime
     teller: str
     source: OrderSource
+    detail: Sequence[tuple[str, str]]
     told: datetime | None
 
 
@@ -117,7 +127,8 @@ def days_of(visit: Visit, told: Mapping[OrderSource, Sequence[Moment]]) -> list[
 
 def _shown(moment: Moment, source: OrderSource, zone: ZoneInfo, names: Mapping[str, str]) -> ShownMoment:
     told = moment.kept_at.astimezone(zone) if moment.is_late and moment.kept_at else None
-    return ShownMoment(moment, moment.at.astimezone(zone), _teller(moment.source, names), source, told)
+    detail = [(str(LABELS.get(label, label)), value) for label, value in moment.detail]
+    return ShownMoment(moment, moment.at.astimezone(zone), _teller(moment.source, names), source, detail, told)
 
 
 def _teller(code: str, names: Mapping[str, str]) -> str:
