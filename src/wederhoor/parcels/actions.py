@@ -190,7 +190,8 @@ def _written(ready: _Ready, by: Actor) -> Kept:
     row = ready.row
     if ready.left_out:
         row.told = {**row.told, "left_out": ready.left_out}
-    act = "parcel.corrected" if row.corrects_id else f"parcel.{row.way}"
+    first = "parcel.packed" if row.way == Way.PACKED else "parcel.returned"
+    act = "parcel.corrected" if row.corrects_id else first
     line = record_all([Entry(act, row.code, by.code, _said(ready), row.shop_id, row.kept_at, row.key)])[0]
     row.line = line.pk
     row.save(force_insert=True)

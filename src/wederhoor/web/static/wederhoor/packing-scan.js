@@ -112,12 +112,12 @@ const PackingScan = (() => {
       this.canvas.width = Math.round(this.video.videoWidth * share);
       this.canvas.height = Math.round(this.video.videoHeight * share);
       this.canvas.getContext("2d").drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
-      const now = Date.now();
-      for (const text of await this.read(this.canvas)) {
-        const fresh = now - (this.seen.get(text) || 0) > 4000;
-        this.seen.set(text, now);
-        if (fresh) this.onscan(text);
-      }
+      const now = Date.now(), found = await this.read(this.canvas);
+      const fresh = found.filter((text) => now - (this.seen.get(text) || 0) > 4000);
+      for (const text of found) this.seen.set(text, now);
+      // A label first: what lies beside it in the same picture is then known for what it is.
+      const isLabel = (text) => kindOf(text, this.about.labels).kind === "label";
+      for (const text of fresh.sort((one, other) => isLabel(other) - isLabel(one))) this.onscan(text);
     }
 
     shot() { return picture(this.video, this.video.videoWidth, this.video.videoHeight); }
