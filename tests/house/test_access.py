@@ -87,6 +87,11 @@ TABLE: dict[str, Row] = {
     "rules/<slug:country>/<slug:topic>/": everyone(),
     "rulings/": everyone(),
     "language/": everyone(302, 302, language="en"),
+    "withdraw/button.js": everyone(),
+    "withdraw/<slug:slug>/": everyone(404, 404),  # this shop does not offer it; tests/web/test_withdraw.py has one that does
+    "withdraw/<slug:slug>/receipt/<str:token>/": everyone(404, 404),
+    "withdraw/<slug:slug>/receipt/<str:token>/receipt.txt": everyone(404, 405),
+    "demonstration/shop/": everyone(200, 200),
     "s/<slug:slug>/claim/": everyone(200, 422, text=""),
     C: link(200, 200),
     f"{C}choose/<slug:key>/": link(),
@@ -108,6 +113,8 @@ TABLE: dict[str, Row] = {
     f"{SHOP}orders/": seen(),
     f"{SHOP}orders/<path:number>/": seen(),
     f"{SHOP}details/": owned(name="Lampenhuis", form="u", language="nl", trustmark_days=7, answer_days=5),
+    f"{SHOP}withdrawal/": owned(on="1"),
+    f"{SHOP}withdrawal/<str:code>/": seen(404, 404),  # nothing was set aside
     f"{SHOP}members/": owned(email="nieuw@example.test", role="agent"),
     f"{SHOP}members/<int:member>/remove/": owned(302),
     f"{SHOP}keys/": Row("shop", 200, 200, {"name": "kassa"}, ("reader", "agent")),
@@ -169,6 +176,7 @@ TABLE: dict[str, Row] = {
     f"{API}events": Row("program", 422, 422),
     f"{API}events/batch": Row("program", 405, 422),
     f"{API}parcels": Row("program", 422, 422),
+    f"{API}withdrawals": Row("program", 405, 422),
     f"{API}openapi.json": everyone(200, 200),
 }
 # Signing in and out, second factors and passkeys are allauth's, all under one folder; its own tests try them.

@@ -44,6 +44,11 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "rules_topic": ALL,
     "rulings": ALL,
     "set_language": (302,) * 6,
+    "withdraw_script": ALL,
+    "withdraw": (404,) * 6,  # this shop does not offer it
+    "withdraw_receipt": (404,) * 6,
+    "withdraw_receipt_text": (404,) * 6,
+    "demonstration_shop": ALL,
     "consumer_form": ALL,
     "consumer": ALL,
     "consumer_choose": (302,) * 6,
@@ -65,6 +70,8 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "orders": SHOP,
     "order": SHOP,
     "shop_details": SHOP,
+    "shop_withdrawal": SHOP,
+    "shop_withdrawal_review": ("in", 404, 404, 404, 404, 404),  # nothing was set aside
     "members": SHOP,
     "member_remove": POSTED,
     "keys": SHOP,

@@ -25,7 +25,10 @@ ONLY = {
     "waiting": ("filed", "contested"),
     "resting": ("rested", "settled", "set_aside"),
     "all": ("filed", "contested", "answered", "rested", "settled", "set_aside"),
+    "returns": ("filed", "contested", "answered"),
 }
+# What is no complaint but a right that is used: a purchase undone, and what comes after it.
+RETURNS = ("withdrawal", "cancellation", "return_cost", "refund_not_received", "refund_incomplete", "not_collected")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class CaseView:
 def page_of(*, search: str = "", after: str = "", only: str = "open") -> ListPage:
     """A page of the shop's claims, the earliest date first. ``after`` is what the page before gave. Inside a shop."""
     rows = _ordered(ONLY.get(only, ONLY["open"]), search)
+    if only == "returns":
+        rows = rows.filter(kind__in=RETURNS)
     start = _start(after)
     if start is not None:
         day, pk = start
