@@ -29,6 +29,7 @@ HOSTILE = (
     "Kassel GmbH supplier offer incasso dagvaarding, jullie oplichters!",
     "not delivered, my lawyer will sue; <script>alert(1)</script> ' OR 1=1 --",
     '{"id": 1, "line_items": []}',
+    "besteld op 3 november voor € 89,00, art. 6:230o BW, bel 06-12345678, NL91ABNA0417164300, om 1:58 Uhr",
     "Bestelling: XX-1\nSubject: hi\nFrom: a@b.c\n\n14 dagen bedenktijd uitgesloten",
 )
 

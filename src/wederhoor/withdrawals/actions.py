@@ -249,11 +249,15 @@ def _lay_letters(claim: Claim, card: Card, kept: Kept, local: datetime) -> Lette
 
 def _complete(made: Draft, card: Card, kept: Kept) -> Draft:
     """The receipt to the second and with its zone, and with what is still asked for."""
-    language = kept.said.language
-    first, *rest = made.body.split("\n\n")
-    more = [words.text("receipt_when", language, shop=card.name, moment=words.moment(card, kept.at, language))]
-    more += [words.ask(kept.said)] if kept.said.missing else []
-    return replace(made, body="\n\n".join([first, *more, *rest]))
+    language, said = kept.said.language, words.statement(card, kept.said)
+    on_one_line = " ".join(said.split())
+    when = words.text("receipt_when", language, shop=card.name, moment=words.moment(card, kept.at, language))
+    parts: list[str] = []
+    for part in made.body.split("\n\n"):
+        parts.append(part.replace(on_one_line, f"\n{said}\n"))
+        if on_one_line in part:
+            parts += [when, *([words.ask(kept.said)] if kept.said.missing else [])]
+    return replace(made, body="\n\n".join(parts))
 
 
 def _added(shop: Shop, kept: Kept) -> Withdrawal | None:

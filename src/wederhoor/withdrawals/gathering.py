@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from wederhoor.claims.gathering import Source, register
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Sort
 from wederhoor.shops.models import Shop
@@ -17,18 +18,21 @@ from wederhoor.withdrawals.queries import MOST, of_order
 
 
 def rows_of(shop_id: int, order_number: str) -> QuerySet[Any, Any]:
-    """Statements about an order, whichever claim they made."""
-    return Withdrawal.objects.filter(shop_id=shop_id, order_number=order_number, state="taken")
+    """Statements about an order, once they made a claim: what is being filed brings its own log."""
+    return Withdrawal.objects.filter(shop_id=shop_id, order_number=order_number, state="taken", claim__isnull=False)
 
 
 def papers_of(shop: Shop, order_number: str) -> list[NewExhibit]:
     """The log of every statement about the order: the same statements give the same bytes."""
-    return [_log(shop, row) for row in of_order(shop, order_number)[:MOST]]
+    return [_log(shop, row) for row in of_order(shop, order_number).filter(claim__isnull=False)[:MOST]]
+
+
+SOURCE = register(Source("withdrawals", rows_of, "taken_at", papers_of))
 
 
 def _log(shop: Shop, row: Withdrawal) -> NewExhibit:
     card, kept = card_of(shop), kept_of(row, shop)
-    body = words.record(card, kept, row.taken_at) + "\n\n" + words.statement(card, kept.said)
+    body = words.record(card, kept, row.taken_at)
     local = card.local(row.received_at)
     return NewExhibit(
         data=body.encode(),

@@ -36,7 +36,7 @@ def moment(card: Card, at: datetime, language: str) -> str:
     """A moment to the second with its zone: ``maandag 23 november 2026, 14:03:27 (Europe/Amsterdam, UTC+01:00)``."""
     there = card.local(at)
     with translation.override(language):
-        day = date_format(there, "l j F Y")
+        day = date_format(there, "l, j. F Y" if language == "de" else "l j F Y")
     offset = f"{there:%z}"
     return f"{day}, {there:%H:%M:%S} ({card.zone}, UTC{offset[:3]}:{offset[3:5]})"
 
@@ -87,7 +87,7 @@ def ask(said: Said) -> str:
 
 
 def record(card: Card, kept: Kept, taken: datetime) -> str:
-    """The function's own log of one statement: each step with its moment on our clock."""
+    """The function's own log of one statement: each step with its moment on our clock, and what was confirmed."""
     language = kept.said.language
     steps = [
         ("step_shown", kept.shown),
@@ -98,7 +98,11 @@ def record(card: Card, kept: Kept, taken: datetime) -> str:
     lines = [f"{text(name, language)}: {moment(card, at, language)}" for name, at in steps if at]
     where = text(f"door_{kept.channel}", language)
     return "\n".join(
-        [text("record_title", language), "", *lines, where, *([kept.network] if kept.network else []), kept.code]
+        [
+            *(text("record_title", language), "", *lines, where),
+            *([kept.network] if kept.network else []),
+            *(kept.code, "", statement(card, kept.said)),
+        ]
     )
 
 

@@ -49,7 +49,7 @@ class WithdrawalOut(Schema):
 
 @router.post("", response={201: WithdrawalOut, 200: WithdrawalOut}, summary="Pass on a confirmed withdrawal")
 def pass_on(request: HttpRequest, given: WithdrawalIn) -> Status[dict[str, Any]]:
-    """Kept for good before this answers: 201 when it is new, 200 with the first receipt when it was passed on before."""
+    """Kept for good before this answers: 201 when it is new, 200 with the first receipt when it was known."""
     now = timezone.now()
     with entered(request) as sight:
         card = card_of(Shop.objects.get(pk=sight.shop_id))

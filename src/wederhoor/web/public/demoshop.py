@@ -1,4 +1,4 @@
-"""A small shop to try things in: a product, a checkout and a confirmation, with what a real shop would put in its pages.
+"""A small shop to try things in: a product, a checkout and a confirmation, with what a real shop puts in its pages.
 
 Only where the demonstration was loaded. Nothing is sold: an order is a number on a page.
 """

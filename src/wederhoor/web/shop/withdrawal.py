@@ -1,4 +1,4 @@
-"""The withdrawal function from the shop's side: switch it on, put it in one's pages, try it, and see how it is doing."""
+"""The withdrawal function from the shop's side: switch it on, put it in one's pages, try it, see how it is doing."""
 
 from __future__ import annotations
 
