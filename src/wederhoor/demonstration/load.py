@@ -20,6 +20,7 @@ from wederhoor.shops.actions import add_member, open_shop
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor, Role
 from wederhoor.shops.models import Shop
+from wederhoor.withdrawals.actions import switch
 
 
 def load() -> Shop:
@@ -36,6 +37,7 @@ def load() -> Shop:
                 _keep_terms(shop, terms, owner)
             for case in (*told.cases, *told.others):
                 _receive(shop, case, owner)
+            switch(shop, True, shop.withdrawal_url, by=owner)
     return shop
 
 
