@@ -13,7 +13,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from wederhoor.evidence import vault
+from wederhoor.evidence.keyed import keys_wanted
 from wederhoor.journal import sealer
+from wederhoor.journal.belonging import strange_log_key
 from wederhoor.journal.cosigning import policy
 from wederhoor.journal.models import LONGEST_ADDRESS
 from wederhoor.journal.stamping import roots
@@ -181,6 +183,22 @@ def _shops_are_apart() -> Iterable[CheckMessage]:
         yield _wrong(16, f"Row-level security is off on {', '.join(open_tables)}.", MIGRATE)
 
 
+def _keys_belong() -> Iterable[CheckMessage]:
+    """Without its keys a database is full of what nobody can read; keys made anew in a wrong folder would hide that."""
+    try:
+        strange, wanted = strange_log_key(), keys_wanted()
+    except DatabaseError:
+        return  # tables are missing, which was said already
+    if wanted.all_missing:
+        strange = strange or f"none of the {wanted.looked} keys that documents want are in {settings.KEYS}"
+    if strange:
+        hint = (
+            "Mount or put back the folder of keys that belongs to this database (WEDERHOOR_KEYS), as it was. Nothing"
+            " was changed; docs/for-operators.md says more."
+        )
+        yield _wrong(18, f"The folder of keys is not the one of this database: {strange}.", hint)
+
+
 def faults() -> list[CheckMessage]:
     """Everything of ours that is not as it must be; the framework's own checks are for tests, which see every page."""
     return [one for one in run_checks(tags=[OURS], databases=["default"]) if one.level >= ERROR]
@@ -191,6 +209,7 @@ _QUESTIONS: tuple[Callable[[], Iterable[CheckMessage]], ...] = (
     _owns_nothing,
     _house_is_apart,
     _shops_are_apart,
+    _keys_belong,
 )
 
 

@@ -57,6 +57,7 @@ def test_role_is_left_after_an_exception_and_after_a_database_error() -> None:
 # Who may look across shops. A new caller is a decision about everybody's data: add it here with its reason in mind.
 CALLERS = {
     "cli.doctor",
+    "evidence.keyed",
     "evidence.queries",
     "journal.audit",
     "journal.cosigning",
@@ -64,6 +65,7 @@ CALLERS = {
     "journal.follow",
     "journal.proofs",
     "journal.readings",
+    "journal.ring",
     "journal.rolling",
     "journal.sequencer",
     "journal.stamps",

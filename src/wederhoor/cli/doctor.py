@@ -71,9 +71,11 @@ def _installation(data: str | None, *, ledger: bool) -> Iterator[Found]:
             yield from _reading()
             yield from _witnesses()
             yield from _outside_time()
+            yield from _keys(whole=ledger)
             yield _tried("seal", _seal)
             if ledger:
                 yield _tried("ledger", _ledger)
+                yield from _recorded()
     except Unusable as problem:
         yield Found("installation", False, str(problem))
 
@@ -128,6 +130,32 @@ def _reading() -> Iterator[Found]:
     yield Found("daily reading of the record", True, f"{read}.")
     for sentence in wrong:
         yield Found("ALARM", False, sentence, "Seal nothing before you know why; docs/log.md says what to do.")
+
+
+def _keys(*, whole: bool) -> Iterator[Found]:
+    """Whether the keys that documents want are there; all of them with ``whole``, else the oldest and the newest."""
+    from django.db import DatabaseError
+
+    from wederhoor.evidence.keyed import keys_wanted
+
+    try:
+        found = keys_wanted(None) if whole else keys_wanted()
+    except DatabaseError:
+        # What is wrong with the database was said already, by the checks.
+        return
+    says = f"{found.looked - len(found.missing)} of {found.looked} that documents want are there."
+    hint = f"Put them back from a copy of the folder of keys; the first is {found.missing[0]}." if found.missing else ""
+    yield Found("keys of documents", not found.missing, says, hint)
+
+
+def _recorded() -> Iterator[Found]:
+    """Whether every document of every file was put on record by a line of its own."""
+    from wederhoor.evidence.queries import unrecorded
+
+    found = unrecorded()
+    says = f"{len(found)} files hold documents that no line added: {', '.join(found[:5])}." if found else ""
+    hint = "They came in behind the program's back; seal nothing of these files before you know how." if found else ""
+    yield Found("documents on record", not found, says or "every document has its line.", hint)
 
 
 def _seal() -> str:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from wederhoor.cli.answers import DONE, show
-from wederhoor.cli.django import django
+from wederhoor.cli.django import django, refuse_on_doubt
 
 DEMONSTRATION = "wederhoor.demonstration.load"
 
@@ -21,6 +21,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Load what is to be loaded, and say how to sign in."""
     with django(args.data):
+        refuse_on_doubt()  # before anything is written: a folder of keys that is not ours would get new ones
         welcome = _welcome()
     if args.json:
         show(welcome)

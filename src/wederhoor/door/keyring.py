@@ -2,6 +2,9 @@
 
 A key is durable before anything is sealed under it. Destroying one leaves a mark behind, so that nobody makes it anew
 and a dossier that was forgotten is not taken for one that never was.
+
+A folder in which a ring was begun says so. One that is empty while keys are in use elsewhere is the place where the
+right folder should have been mounted: keys made there would hide that the others are gone, so none is made.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +24,7 @@ from wederhoor.ledger.sealed import KEY_BYTES, LONGEST_NAME
 _SAFE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_NAME - 1}}}")
 _MARK = b"destroyed "
 MOST_KNOWN = 5_000
+BEGUN = "begun"
 
 
 class NoKey(LookupError):
@@ -31,11 +35,23 @@ class Destroyed(NoKey):
     """The key was destroyed on purpose; what was sealed under it is forgotten."""
 
 
-class KeyRing:
-    """The key folder's ``dossiers``; ``of`` reads, ``make`` makes once, ``destroy`` ends a key for good."""
+class NotOurs(NoKey):
+    """The folder holds no ring, while what is sealed says that there is one; no key is made here."""
 
-    def __init__(self, folder: Path) -> None:
+
+def _always() -> bool:
+    return True
+
+
+class KeyRing:
+    """The key folder's ``dossiers``; ``of`` reads, ``make`` makes once, ``destroy`` ends a key for good.
+
+    ``may_begin`` is asked before the first key of an empty folder is made: whether nothing is sealed yet.
+    """
+
+    def __init__(self, folder: Path, may_begin: Callable[[], bool] = _always) -> None:
         self.folder = folder
+        self._may_begin = may_begin
         # By name: the file, what it was when it was read, and the key; asked for by every line.
         self._known: dict[str, tuple[str, tuple[int, int], bytes]] = {}
 
@@ -62,7 +78,7 @@ class KeyRing:
         return data
 
     def make(self, name: str) -> bytes:
-        """The key, made durable first when there is none; raises :class:`Destroyed`."""
+        """The key, made durable first when there is none; raises :class:`Destroyed` or :class:`NotOurs`."""
         try:
             return self.of(name)
         except Destroyed:
@@ -100,7 +116,21 @@ class KeyRing:
         if old is not None:
             _overwrite(old)
 
+    def _begin(self) -> None:
+        """A ring stands in this folder, or may be begun there; one from before the mark was made has keys in it."""
+        mark = self.folder / BEGUN
+        if mark.exists():
+            return
+        if next(self.folder.glob("??/*.key"), None) is None and not self._may_begin():
+            raise NotOurs(
+                f"the folder of keys {self.folder} is empty, while there is much that was sealed: mount or put back the"
+                " folder that belongs to this database"
+            )
+        make_folder(self.folder)
+        write_once(mark, b"A ring of keys was begun in this folder. It belongs to one database; keep both.\n")
+
     def _write(self, name: str) -> None:
+        self._begin()
         path = self._path(name)
         make_folder(path.parent)
         write_once(path, secrets.token_bytes(KEY_BYTES))

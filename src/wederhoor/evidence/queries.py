@@ -13,6 +13,19 @@ from wederhoor.evidence import vault
 from wederhoor.evidence.models import Dossier, Erasure, Exhibit, Sealing, TermsVersion, token_hash
 from wederhoor.journal.across import across_shops
 
+_UNRECORDED = """
+    WITH told AS (
+        SELECT subject, count(*) FILTER (WHERE act = 'exhibit.added') AS added,
+            count(*) FILTER (WHERE act = 'exhibit.forgotten') AS gone
+        FROM journal_line WHERE act IN ('exhibit.added', 'exhibit.forgotten') GROUP BY subject
+    ), held AS (
+        SELECT dossier_id, count(*) AS items, max(number) AS last FROM evidence_dossieritem GROUP BY dossier_id
+    )
+    SELECT d.code FROM evidence_dossier d JOIN held h ON h.dossier_id = d.id LEFT JOIN told t ON t.subject = d.code
+    WHERE h.items > coalesce(t.added, 0) - coalesce(t.gone, 0) OR d.last_number <> coalesce(t.added, 0)
+        OR h.last > d.last_number
+    ORDER BY d.code
+"""
 # What a sealing keeps in the vault, by column.
 SEALED_PARTS = ("index", "head", "body", "proof")
 Files = Callable[[], Iterable[tuple[str, str]]]
@@ -53,6 +66,16 @@ def plain_of_others(own: Iterable[Exhibit]) -> set[str]:
     with across_shops("forgetting: files from before sealing that others have too"):
         others = Exhibit.objects.filter(key="", sha256__in={exhibit.sha256 for exhibit in mine})
         return set(others.exclude(pk__in=[exhibit.pk for exhibit in mine]).values_list("sha256", flat=True))
+
+
+def unrecorded() -> list[str]:
+    """Codes of dossiers that hold more documents than lines added, or gave out other numbers; reads every such line.
+
+    What a line says is sealed, so they are counted: each number ever given has its line, and each document forgotten.
+    """
+    with across_shops("audit: documents that no line added"), connection.cursor() as cursor:
+        cursor.execute(_UNRECORDED)
+        return [code for (code,) in cursor.fetchall()]
 
 
 def addresses_in_use() -> Iterator[str]:
