@@ -9,4 +9,4 @@ class LogsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wederhoor.logs import kinds  # noqa: F401  declares this department's acts
+        from wederhoor.logs import forgetting, kinds  # noqa: F401  declares its acts, and what it forgets

@@ -76,11 +76,26 @@ LOOKUPS = (
         "SELECT l.shop_id, l.dossier_id FROM evidence_consumerlink l WHERE l.token_hash = wanted_hash",
     ),
     Lookup(
+        "acceptance_of_token",
+        "wanted_token text",
+        "shop_id bigint",
+        ("pages_acceptance",),
+        "SELECT a.shop_id FROM pages_acceptance a WHERE a.token = wanted_token",
+    ),
+    Lookup(
         "shop_of_key",
         "wanted_hash bytea",
         "shop_id bigint",
         ("shops_apikey",),
         "SELECT k.shop_id FROM shops_apikey k WHERE k.key_hash = wanted_hash AND k.ended_at IS NULL",
+    ),
+    Lookup(
+        "door_of_payments",
+        "wanted_provider text, wanted_hash bytea",
+        "shop_id bigint, door_id bigint",
+        ("logs_paymentdoor",),
+        "SELECT d.shop_id, d.id FROM logs_paymentdoor d "
+        "WHERE d.provider = wanted_provider AND d.token_hash = wanted_hash AND d.ended_at IS NULL",
     ),
     # Text operators are not leakproof, so under row-level security the index on words would never be used.
     Lookup(

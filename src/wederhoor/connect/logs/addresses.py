@@ -1,0 +1,26 @@
+"""Addresses on the internet: how long they stay whole, and what is left of them then."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address, ip_network
+
+ADDRESS_DAYS = 90
+CARD_DAYS_MOST = 400  # a chargeback may look back a year, and its answer takes some weeks
+SHORT_V4, SHORT_V6 = 24, 48
+
+
+def shortened(address: str) -> str:
+    """``address`` with its last part gone: 192.0.2.0/24, 2001:db8:1::/48. A name of a host becomes nothing."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return ""
+    return str(ip_network((known, SHORT_V4 if known.version == 4 else SHORT_V6), strict=False))
+
+
+def as_written(address: str) -> str:
+    """An address in its one usual form, so that two ways of writing it are one; anything else in lower case."""
+    try:
+        return str(ip_address(address.strip()))
+    except ValueError:
+        return address.strip().lower()
