@@ -13,6 +13,7 @@ from wederhoor.casework.written import assessment_json
 from wederhoor.claims.models import Assessment, Claim, Deadline, Statement
 from wederhoor.evidence.kinds import Layer
 from wederhoor.evidence.models import DossierItem
+from wederhoor.evidence.others import masked
 from wederhoor.facts import Remedy
 from wederhoor.journal.record import record
 from wederhoor.law.shapes import Demand
@@ -59,7 +60,8 @@ def message_of(claim: Claim) -> Message:
 def exhibit_of(item: DossierItem) -> Exhibit:
     """An exhibit as the chain takes it: already read, its facts beside it.
 
-    What one side alone may see shows the other nothing: neither an assessment nor a letter is built on it.
+    What one side alone may see shows the other nothing: neither an assessment nor a letter is built on it. Of what is
+    withheld for other people's sake the rules hear what happened, and nobody's name.
     """
     row = item.exhibit
     is_shared = row.layer == Layer.SHARED
@@ -69,8 +71,8 @@ def exhibit_of(item: DossierItem) -> Exhibit:
         title=row.title,
         source=row.source,
         on=row.dated,
-        facts=row.facts if is_shared else {},
-        text=row.text if is_shared else "",
+        facts=(masked(row.facts) if row.others_data else row.facts) if is_shared else {},
+        text=row.text if is_shared and not row.others_data else "",
         problem=row.problem,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 
 from django.db.models import QuerySet
@@ -83,11 +83,12 @@ def bundle_stream(shop_id: int, sealing: Sealing) -> tuple[int, Iterator[bytes]]
     with inside(shop_id):
         rows = Exhibit.objects.only("sha256", "key").in_bulk([e.exhibit for e in entries if e.exhibit])
     runs = {lies: _Run(getattr(sealing, lies), sealing.dossier.code) for lies in (HEAD, BODY, PROOF)}
-    parts = [
-        replace(e.part, data=_exhibit(rows[e.exhibit]) if e.exhibit else runs[e.lies].take(e.part.size))
-        for e in entries
-    ]
+    parts = [_with(e.part, _exhibit(rows[e.exhibit]) if e.exhibit else runs[e.lies].take(e.part.size)) for e in entries]
     return container.size_of(parts), container.pack(parts)
+
+
+def _with(part: Part, data: Iterator[bytes]) -> Part:
+    return Part(part.name, part.size, part.crc32, part.sha256, data)
 
 
 def _exhibit(row: Exhibit) -> Iterator[bytes]:

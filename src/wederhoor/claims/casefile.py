@@ -76,10 +76,11 @@ def _input(view: CaseView, shared: Sequence[DossierItem], language: str) -> File
 
 
 def _exhibit(item: DossierItem, zone: ZoneInfo) -> model.Exhibit:
+    """One exhibit for the file; of what is withheld for other people's sake none of its words go along."""
     row = item.exhibit
     return model.Exhibit(
         number=item.label,
-        title=row.title,
+        title="" if row.others_data else row.title,
         sort=row.sort,
         source=row.source,
         added_by=model.Side.of(row.added_side),
@@ -88,10 +89,10 @@ def _exhibit(item: DossierItem, zone: ZoneInfo) -> model.Exhibit:
         size=row.size,
         media_type=row.media_type,
         name=row.name,
-        shows=row.shows,
-        does_not_show=row.does_not_show,
+        shows="" if row.others_data else row.shows,
+        does_not_show="" if row.others_data else row.does_not_show,
         strength=row.strength or None,
-        text=row.text,
+        text="" if row.others_data else row.text,
         withheld=row.others_data,
     )
 
@@ -101,7 +102,7 @@ def _occasions(view: CaseView, shared: Sequence[DossierItem], language: str, zon
     found = []
     for item in shared:
         row = item.exhibit
-        if row.sort not in (Sort.MESSAGE, Sort.LETTER, Sort.STATEMENT):
+        if row.others_data or row.sort not in (Sort.MESSAGE, Sort.LETTER, Sort.STATEMENT):
             continue
         is_message = item.pk == claim.message_id
         at = claim.message_at.astimezone(zone) if is_message else None

@@ -21,6 +21,7 @@ from wederhoor.claims.models import Claim
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Layer, Sort
 from wederhoor.evidence.models import OrderEvent
+from wederhoor.evidence.others import held_back, masked
 from wederhoor.flow import Refused
 from wederhoor.pages import gathering as pages
 from wederhoor.pages.models import Acceptance
@@ -113,9 +114,12 @@ def _newest(source: Source, shop_id: int, order_number: str) -> QuerySet[Any, An
     return newest
 
 
-def gather(shop: Shop, order_number: str, *, has: Iterable[str] = (), only: Iterable[str] | None = None) -> Gathered:
+def gather(
+    shop: Shop, order_number: str, customer: str = "", *, has: Iterable[str] = (), only: Iterable[str] | None = None
+) -> Gathered:
     """What is on file for an order and not in the dossier yet; ``has`` are hashes of what is, ``only`` some sources.
 
+    What shows somebody else than the ``customer`` is withheld by itself.
     A source whose data are damaged keeps no other from giving its own: it is named among the failed.
     """
     known, found = set(has), Gathered([], [], [])
@@ -129,7 +133,7 @@ def gather(shop: Shop, order_number: str, *, has: Iterable[str] = (), only: Iter
             log.exception("what “%s” has on file for an order of shop %s could not be gathered", source.name, shop.code)
             found.failed.append(source.name)
             continue
-        found.papers.extend(fresh)
+        found.papers.extend(held_back(paper, customer, shop.language) for paper in fresh)
         found.sources.append(source.name)
     return found
 
@@ -167,8 +171,8 @@ def as_read(papers: Sequence[NewExhibit], first: int) -> list[Exhibit]:
             title=paper.title,
             source=paper.source,
             on=paper.dated,
-            facts=paper.facts if paper.layer is Layer.SHARED else {},
-            text=paper.text if paper.layer is Layer.SHARED else "",
+            facts=(masked(paper.facts) if paper.others_data else paper.facts) if paper.layer is Layer.SHARED else {},
+            text=paper.text if paper.layer is Layer.SHARED and not paper.others_data else "",
             problem=paper.problem,
         )
         for number, paper in enumerate(papers, first)

@@ -164,7 +164,8 @@ def _line(dossier: Dossier, item: DossierItem, by: Actor) -> Entry:
         shop_id=dossier.shop_id,
         payload={
             "exhibit": item.label,
-            "title": exhibit.title,
+            # A line is handed over with the case file: of what is withheld it names the sort, and no words.
+            "title": exhibit.sort if exhibit.others_data else exhibit.title,
             "sort": exhibit.sort,
             "sha256": exhibit.sha256,
             "size": exhibit.size,
@@ -204,7 +205,8 @@ def describe(
     exhibit.others_data = others_data[:200] or exhibit.others_data
     exhibit.facts = {**exhibit.facts, **known}
     exhibit.save(update_fields=["shows", "does_not_show", "others_data", "facts"])
-    payload = {"exhibit": item.label, "shows": exhibit.shows, "facts": known, "withheld": exhibit.others_data}
+    said = {"shows": "", "facts": sorted(known)} if exhibit.others_data else {"shows": exhibit.shows, "facts": known}
+    payload = {"exhibit": item.label, **said, "withheld": exhibit.others_data}
     record("exhibit.described", subject=item.dossier.code, actor=by.code, shop_id=exhibit.shop_id, payload=payload)
 
 

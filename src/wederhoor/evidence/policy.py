@@ -27,10 +27,13 @@ def may_describe(actor: Actor, exhibit: Exhibit) -> Permit:
 
 
 def may_read(actor: Actor, exhibit: Exhibit, *, confirmed: bool = False) -> Permit:
-    """The shared layer is for both; own is the shop's; other people's data and addresses want a confirmed reader."""
-    if exhibit.layer == Layer.OWN and actor.role == "consumer":
+    """The shared layer is for both; own is the shop's; other people's data and addresses want a confirmed reader.
+
+    A neutral sees the shared layer whole, other people's data too, and what was given to the neutral alone.
+    """
+    if exhibit.layer == Layer.OWN and actor.role in ("consumer", "neutral"):
         return No("evidence.read.layer")
-    if exhibit.layer == Layer.NEUTRAL:
+    if exhibit.layer == Layer.NEUTRAL and actor.role != "neutral":
         return No("evidence.read.layer")
     if actor.role == "consumer" and exhibit.others_data:
         return No("evidence.read.others_data")

@@ -27,8 +27,8 @@ class Actor:
 
     @property
     def side(self) -> str:
-        """Whose side the act stands on in the file: consumer, shop, or the system itself."""
-        return self.role if self.role in ("consumer", "system") else "shop"
+        """Whose side the act stands on in the file: consumer, shop, neutral, or the system itself."""
+        return self.role if self.role in ("consumer", "neutral", "system") else "shop"
 
 
 declare("shop.opened", forgets=Forgets.PAYLOAD)

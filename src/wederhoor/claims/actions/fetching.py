@@ -23,7 +23,7 @@ def fetch(claim: Claim, *, by: Actor) -> list[DossierItem]:
     require(policy.may_fetch(by))
     locked(claim)
     has = claim.dossier.items.values_list("exhibit__sha256", flat=True)
-    found = gather(claim.shop, claim.order_number, has=has)
+    found = gather(claim.shop, claim.order_number, claim.customer_name, has=has)
     laid = evidence.add(claim.dossier, *found.papers, by=system_of(claim.shop)) if found.papers else []
     claim.gathered_at, claim.unfetched = timezone.now(), found.failed
     claim.save(update_fields=["gathered_at", "unfetched"])

@@ -30,6 +30,7 @@ from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Side, Sort
 from wederhoor.evidence.models import DossierItem
 from wederhoor.evidence.models import Exhibit as ExhibitRow
+from wederhoor.evidence.others import held_back, masked
 from wederhoor.evidence.plain import storable
 from wederhoor.evidence.queries import terms_on
 from wederhoor.facts import value_of
@@ -113,7 +114,7 @@ def _read(
     written = Message(**{field: _kept(value) for field, value in vars(written).items()})
     first = _message_exhibit(message, written, shop)
     others = (new_exhibit(p, shop, f"B{n}") for n, p in enumerate((*attached(mail, message), *papers), 2))
-    new = [first, *others]
+    new = [first, *(withheld(pair, written.sender_name, shop) for pair in others)]
     thread = storable(mail.message_id)[:250] if mail else ""
     return _Table(shop, _no_later_than_now(written), mail, channel, new, _terms(shop, new), thread, code)
 
@@ -185,7 +186,7 @@ def _gathered(claim: Claim, table: _Table, by: Actor) -> Gathered:
         return NOTHING
     has = [*(hashlib.sha256(paper.data).hexdigest() for paper in papers), *(row.sha256 for row in table.terms)]
     claim.gathered_at = timezone.now()
-    found = gather(table.shop, claim.order_number, has=has, only=present)
+    found = gather(table.shop, claim.order_number, claim.customer_name, has=has, only=present)
     claim.unfetched = found.failed
     return found
 
@@ -286,6 +287,12 @@ def new_exhibit(paper: Paper, shop: Shop, number: str = "") -> tuple[NewExhibit,
         quarantine=read.quarantine,
     )
     return new, read
+
+
+def withheld(pair: tuple[NewExhibit, Exhibit], customer: str, shop: Shop) -> tuple[NewExhibit, Exhibit]:
+    """A paper that shows somebody who is no party is withheld by itself; the rules hear what happened, and no name."""
+    new, read = held_back(pair[0], customer, shop.language), pair[1]
+    return (new, replace(read, facts=masked(read.facts), text="")) if new.others_data else (new, read)
 
 
 def _sort(name: str, paper: Paper) -> Sort:

@@ -116,8 +116,8 @@ def _numbered(shop_id: int, code: str, language: str) -> _Laid:
     What is laid between numbering and drawing would go along without its line: then both are done again.
     """
     for _ in range(ROUNDS):
-        for line in _unnumbered(shop_id, code):
-            number_now(line)
+        while unnumbered := _unnumbered(shop_id, code):
+            number_now(unnumbered[-1])  # those before it go along
         with inside(shop_id):
             laid = _laid(code, language)
         if not laid.waiting:

@@ -18,6 +18,7 @@ from wederhoor.evidence import actions as evidence
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Layer, Side, Sort
 from wederhoor.evidence.models import DossierItem
+from wederhoor.evidence.others import held_back
 from wederhoor.evidence.plain import storable
 from wederhoor.facts import value_of
 from wederhoor.flow import require
@@ -27,7 +28,9 @@ from wederhoor.shops.kinds import Actor
 def lay(claim: Claim, *papers: Paper, by: Actor) -> list[DossierItem]:
     """New papers in the file. They are assessed at once, and a case at rest opens again: something new is known."""
     locked(claim)
-    items = evidence.add(claim.dossier, *(new_exhibit(p, claim.shop)[0] for p in papers), by=by)
+    new = (new_exhibit(paper, claim.shop)[0] for paper in papers)
+    laid = (held_back(one, claim.customer_name, claim.shop.language) for one in new)
+    items = evidence.add(claim.dossier, *laid, by=by)
     _open_again(claim, by, exhibits=[i.label for i in items])
     assess(claim, by=by)
     return items

@@ -107,7 +107,7 @@ def documents_of(view: CaseView, visit: Visit) -> list[dict[str, Any]]:
         found.append(
             {
                 "number": item.label,
-                "title": row.title,
+                "title": word(SORT, row.sort) if row.others_data else row.title,
                 "sort": word(SORT, row.sort),
                 "on": row.dated,
                 "side": row.source if row.source in ("consumer", "shop") else "",
