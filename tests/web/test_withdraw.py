@@ -167,8 +167,15 @@ def test_too_large_a_body_is_not_read_and_says_so(shop: Shop) -> None:
     assert "niet gelezen" in answer.content.decode()
 
 
-def test_trap_and_crowd_are_received_with_a_receipt_and_set_aside_for_a_person(shop: Shop) -> None:
+def test_machines_own_address_is_no_crowd_since_a_proxy_gives_it_to_everybody(shop: Shop) -> None:
     browser = Client()
+    for _ in range(12):
+        assert confirm(browser, shop, first(browser, shop)).status_code == 303
+    assert {kept.suspect for kept in spool.waiting()} == {""}
+
+
+def test_trap_and_crowd_are_received_with_a_receipt_and_set_aside_for_a_person(shop: Shop) -> None:
+    browser = Client(REMOTE_ADDR="9.9.9.9")
     trapped = browser.post(path(shop), {**GIVEN, withdraw.TRAP: "blue"}).content.decode()
     answer = confirm(browser, shop, trapped, **{withdraw.TRAP: "1"})
     assert browser.get(answer.headers["Location"]).status_code == 200
@@ -177,6 +184,7 @@ def test_trap_and_crowd_are_received_with_a_receipt_and_set_aside_for_a_person(s
     take_in_all()
     with inside(shop.pk):
         states = list(Withdrawal.objects.order_by("pk").values_list("suspect", flat=True))
+        assert Withdrawal.objects.earliest("pk").said["network"] == "9.9.9.0/24"
         assert states[0] == "trap"
         assert states[-1] == "many"
         assert Withdrawal.objects.count() == 13

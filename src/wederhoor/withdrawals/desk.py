@@ -159,6 +159,14 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((found, 24 if found.version == 4 else 48), strict=False))
 
 
+def is_somebody(address: str) -> bool:
+    """Whether it is the address of one household: behind a proxy we were not told of all share that of this machine."""
+    try:
+        return ipaddress.ip_address(address.strip("[]")).is_global
+    except ValueError:
+        return False
+
+
 @dataclass
 class Crowd:
     """How many statements came from an address lately; in memory only, and of each process its own."""

@@ -1,22 +1,16 @@
-"""What this department forgets of a dossier: its statements and the receipts on disk; and what fades by itself."""
+"""What this department forgets of a dossier: its statements and the receipts on disk."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from wederhoor.evidence.forgetters import Counts, Forgetter, Sought, register
 from wederhoor.evidence.models import Dossier
-from wederhoor.journal.ring import ring
 from wederhoor.withdrawals import spool
-from wederhoor.withdrawals.kinds import State
 from wederhoor.withdrawals.models import Withdrawal
-
-# A trial says nothing of a customer. What was set aside may be a statement after all: as long as the longest period.
-KEPT = {State.TRIAL: timedelta(days=30), State.DROPPED: timedelta(days=30), State.REVIEW: timedelta(days=379)}
 
 
 def _rows(dossier: Dossier) -> QuerySet[Withdrawal]:
@@ -59,17 +53,6 @@ def _row(row: Withdrawal) -> dict[str, Any]:
 
 def _counted(dossier: Dossier) -> Counts:
     return {"withdrawals.Withdrawal": _rows(dossier).count()}
-
-
-def fade(shop_id: int, now: datetime) -> int:
-    """Statements that never became a case and were kept long enough go, with their key; how many. Inside the shop."""
-    gone = 0
-    for state, kept in KEPT.items():
-        for row in Withdrawal.objects.filter(shop_id=shop_id, claim=None, state=state, received_at__lt=now - kept):
-            ring().destroy(row.code, now)
-            row.delete()
-            gone += 1
-    return gone
 
 
 register(

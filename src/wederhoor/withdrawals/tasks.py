@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 from wederhoor.withdrawals import cards, spool
-from wederhoor.withdrawals.forgetting import fade
+from wederhoor.withdrawals.fading import fade
 from wederhoor.withdrawals.models import Offer
 
 # How long a receipt can be opened again by its address; its mail and the file of the case stay.

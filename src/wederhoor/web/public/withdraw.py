@@ -193,4 +193,5 @@ def _suspect(request: HttpRequest) -> str:
     """Why a person looks at it first; nobody is refused."""
     if request.POST.get(TRAP):
         return "trap"
-    return "many" if _CROWD.is_many(_address(request), timezone.now()) else ""
+    address = _address(request)
+    return "many" if desk.is_somebody(address) and _CROWD.is_many(address, timezone.now()) else ""
