@@ -43,7 +43,13 @@ def seeing(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def a_phone(seeing: Browser, program: Program, signed_in: dict[str, object], **more: object) -> BrowserContext:
-    usual = {"viewport": PHONE, "has_touch": True, "locale": "nl-NL", "base_url": program.url}
+    usual = {
+        "viewport": PHONE,
+        "has_touch": True,
+        "locale": "nl-NL",
+        "timezone_id": "Europe/Amsterdam",
+        "base_url": program.url,
+    }
     made = seeing.new_context(**{**usual, "storage_state": signed_in["owner"], **more})
     made.set_default_timeout(20_000)
     return made
@@ -147,6 +153,8 @@ def test_three_parcels_packed_without_a_line_arrive_once_each_after_a_reload(con
         pack_by_hand(page, number)
     expect(page.locator("#line")).to_contain_text("3 pakketjes wachten op verzending")
     page.close()
+    (worker,) = context.service_workers
+    assert worker.evaluate("() => fetch('/shop/').then(() => 'a line', () => 'none')") == "none"
     page = context.new_page()
     page.goto(TABLE)  # from what was kept here
     expect(page.locator("#line")).to_contain_text("3 pakketjes wachten op verzending")
