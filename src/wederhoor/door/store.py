@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from wederhoor.door.durable import flush, make_folder
 
@@ -106,7 +107,7 @@ class Folder:
 
     def open(self, address: str) -> Iterator[bytes]:
         try:
-            file = self._path(address).open("rb")
+            file = self._path(address).open("rb", buffering=0)
         except FileNotFoundError:
             raise Missing(address) from None
         return _pieces(file)
@@ -146,13 +147,17 @@ class Folder:
 
 
 def _freshened(path: Path) -> bool:
-    """Whether the file is there, and now as new as if it were put today; a sweep waits, or has taken it already."""
+    """Whether the file is there, and now as new as if it were put today; a sweep waits, or has taken it already.
+
+    An empty one is none: a disk that lost its power before it did what it said leaves the name without the bytes, and
+    nothing that is kept here is empty.
+    """
     with _held(path.parent):
         try:
             os.utime(path)
+            return path.stat().st_size > 0
         except FileNotFoundError:
             return False
-        return True
 
 
 @contextmanager
@@ -186,7 +191,7 @@ def _draft(folder: Path, pieces: Iterable[bytes]) -> str:
     return file.name
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _pieces(file: FileIO) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece

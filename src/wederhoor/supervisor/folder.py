@@ -113,11 +113,12 @@ class DataFolder:
     def secret(self, name: str) -> str:
         """The secret of this name, made once (256 bits) and kept readable for its owner only."""
         path = self.secrets / name
-        with contextlib.suppress(FileNotFoundError):
-            return path.read_text(encoding="ascii").strip()
-        self.made().secrets.mkdir(mode=0o700, exist_ok=True)
-        write_once(path, f"{secrets.token_urlsafe(32)}\n".encode())
-        return path.read_text(encoding="ascii").strip()
+        if not path.exists():
+            self.made().secrets.mkdir(mode=0o700, exist_ok=True)
+            write_once(path, f"{secrets.token_urlsafe(32)}\n".encode())
+        if found := path.read_text(encoding="ascii", errors="replace").strip("\0 \n"):
+            return found
+        raise Unusable(f"{path} is empty: the disk lost it. Put it back from a copy of the data folder.")
 
     def database_url(self, role: str) -> str:
         """The address of the embedded database for ``app``, ``owner`` or ``postgres`` (the cluster's superuser)."""
