@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from wederhoor.dossier.model import CaseFile, Exhibit, Shared
 
 FORMAT = "wederhoor case file v1"
+_AS_IT_IS = {str, int, bool, type(None)}
 
 
 def data_of(case: CaseFile) -> bytes:
@@ -27,15 +29,22 @@ def _without_withheld(exhibit: Exhibit) -> Exhibit:
     return replace(exhibit, text="", name="") if exhibit.withheld else exhibit
 
 
+@cache
+def _names(shape: type[Shared]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(shape))  # type: ignore[arg-type]  # every shape of the layer is a dataclass
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Shared) and is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or isinstance(value, str | int | bool):
+    if isinstance(value, str | int):
         return value
     raise TypeError(f"{type(value).__name__} is not of the shared layer")
