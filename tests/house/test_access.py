@@ -217,6 +217,7 @@ class Scene:
             letter = Letter.objects.filter(claim=whole.claim).exclude(letter__endswith="receipt").get()
             Letter.objects.update(item=None)
             kept = ApiKey.objects.get()
+            picture = str(whole.parcel.pictures.get().pk)
             held = hold(whole.claim.dossier, "Er loopt een procedure.", by=by)
         sealing = seal(whole.shop.pk, whole.claim.code, by=by)
         self.people["operator"] = browser_of(an_operator())
@@ -230,7 +231,7 @@ class Scene:
             "{code}": whole.claim.code,
             "<str:letter>": letter.code,
             "<str:parcel>": whole.parcel.code,
-            "<int:picture>": str(whole.parcel.pictures.get().pk),
+            "<int:picture>": picture,
             "<str:number>": "B1",
             "<path:number>": "LH-2041",
             "<int:page>": "1",

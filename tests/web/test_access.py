@@ -208,6 +208,7 @@ def scene(database: dict[str, str]) -> Scene:
         make_key(shop, "kassa", by=by)
         kept = shop.keys.get()
         parcel = a_parcel(shop, by)
+        picture = parcel.pictures.get().pk
         held = hold(claim.dossier, "Er loopt een procedure.", by=by)
     parts = {
         "slug": shop.slug,
@@ -216,7 +217,7 @@ def scene(database: dict[str, str]) -> Scene:
         "code": claim.code,
         "letter": letter.code,
         "parcel": parcel.code,
-        "picture": parcel.pictures.get().pk,
+        "picture": picture,
         "number": "B1",
         "page": 1,
         "token": token,
