@@ -25,6 +25,7 @@ from wederhoor.evidence.models import Hold
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.models import Line
 from wederhoor.letters.models import Letter
+from wederhoor.pages.models import Acceptance, SetAside, WatchedPage
 from wederhoor.shops.actions import add_member
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Role
@@ -86,6 +87,9 @@ TABLE: dict[str, Row] = {
     "rules/changes/": everyone(),
     "rules/<slug:country>/<slug:topic>/": everyone(),
     "rulings/": everyone(),
+    "s/accept.js": everyone(),
+    "terms/<str:receipt>/": everyone(),
+    "terms/<str:receipt>/archive/": everyone(),
     "language/": everyone(302, 302, language="en"),
     "withdraw/button.js": everyone(),
     "withdraw/<slug:slug>/": everyone(404, 404),  # this shop does not offer it; tests/web/test_withdraw.py has one that does
@@ -121,6 +125,16 @@ TABLE: dict[str, Row] = {
     f"{SHOP}keys/<int:key>/end/": owned(302),
     f"{SHOP}forgetting/": seen(),
     f"{SHOP}forgetting/<slug:rule>/": owned(months=24),
+    f"{SHOP}pages/": Row("shop", 200, 302, {"name": "Retour", "kind": "information", "url": ""}, ("reader",)),
+    f"{SHOP}pages/sites/": act(sites="https://lampenhuis.example"),
+    f"{SHOP}pages/order/": seen(),
+    f"{SHOP}pages/aside/<int:aside>/seen/": act(),
+    f"{SHOP}pages/<str:watched>/": seen(),
+    f"{SHOP}pages/<str:watched>/look/": act(),
+    f"{SHOP}pages/<str:watched>/end/": act(),
+    f"{SHOP}pages/<str:watched>/older/": Row("shop", 302, 422, {}, ("reader",)),
+    f"{SHOP}pages/<str:watched>/<int:version>/": seen(),
+    f"{SHOP}pages/<str:watched>/<int:version>/<slug:what>/": seen(404, 404),  # nobody drew it
     f"{SHOP}access/": seen(),
     f"{SHOP}access/copy/": Row("shop", 302, 409),
     f"{SHOP}packing/": seen(),
@@ -173,6 +187,11 @@ TABLE: dict[str, Row] = {
     f"{API}claims/{{code}}": Row("program", 200, 405),
     f"{API}claims/{{code}}/papers": Row("program", 405, 422),
     f"{API}claims/{{code}}/bundle": Row("program", 200, 201),
+    f"{API}acceptances": Row("program", 405, 422),
+    f"{API}acceptances/batch": Row("program", 405, 422),
+    f"{API}acceptances/changed": Row("program", 405, 202),
+    f"{API}acceptances/<shop>/version": everyone(404, 405),
+    f"{API}acceptances/<shop>/browser": everyone(405, 404),
     f"{API}events": Row("program", 422, 422),
     f"{API}events/batch": Row("program", 405, 422),
     f"{API}parcels": Row("program", 422, 422),
@@ -217,6 +236,7 @@ class Scene:
             letter = Letter.objects.filter(claim=whole.claim).exclude(letter__endswith="receipt").get()
             Letter.objects.update(item=None)
             kept = ApiKey.objects.get()
+            shown, aside = Acceptance.objects.select_related("version__page").get(), SetAside.objects.get()
             picture = str(whole.parcel.pictures.get().pk)
             held = hold(whole.claim.dossier, "Er loopt een procedure.", by=by)
         sealing = seal(whole.shop.pk, whole.claim.code, by=by)
@@ -243,6 +263,12 @@ class Scene:
             "<str:sealed>": sealing.code,
             "<slug:rule>": "amicable",
             "<int:hold>": str(held.pk),
+            "<str:watched>": shown.version.page.code,
+            "<int:version>": str(shown.version.number),
+            "<slug:what>": "picture",
+            "<int:aside>": str(aside.pk),
+            "<str:receipt>": shown.token,
+            "<shop>": "0000-0000-0",
         }
 
     def ready(self, address: str) -> None:
@@ -251,6 +277,8 @@ class Scene:
             claim = "answered" if address.endswith("rest/") else "rested" if address.endswith("reopen/") else "filed"
             Claim.objects.update(state=claim)
             Letter.objects.update(state="uncertain" if address.endswith("decide/") else "draft")
+            WatchedPage.objects.update(ended_at=None)
+            SetAside.objects.update(settled_at=None)
             Hold.objects.update(ended_at=None if "<int:hold>" in address else timezone.now())
 
     def path(self, address: str, **other: str) -> str:

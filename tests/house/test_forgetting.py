@@ -15,11 +15,12 @@ from wederhoor.evidence.forgetters import forgetters
 from wederhoor.evidence.models import Dossier, Erasure, Exhibit, OrderEvent, TermsVersion
 from wederhoor.evidence.sealing import SealedText
 from wederhoor.journal.across import across_shops
+from wederhoor.pages.models import Acceptance, SetAside
 from wederhoor.parcels.models import ParcelRecord
 
 OURS = ("journal", "accounts", "shops", "evidence", "pages", "parcels", "logs", "claims", "letters", "withdrawals")
 # Tables that are about a dossier without a reference to it: by its code, its order or the exhibit they hold.
-BY_NAME = {Exhibit, OrderEvent, ParcelRecord}
+BY_NAME = {Acceptance, SetAside, Exhibit, OrderEvent, ParcelRecord}
 # What stays in columns of text of a table that knows a dossier by its code, and why that says nothing of anybody.
 STAYS = {
     "evidence.Erasure.code": "the reference of the dossier, which names it and opens nothing",

@@ -10,7 +10,7 @@ from wederhoor.pages import watching
 from wederhoor.pages.accepting import NewAcceptance, Outcome, accept
 from wederhoor.pages.capturing import SOFTWARE
 from wederhoor.pages.kinds import Kind, Teller
-from wederhoor.pages.models import PageVersion, WatchedPage
+from wederhoor.pages.models import Acceptance, PageVersion, SetAside, WatchedPage
 from wederhoor.pages.warc import Served, written
 from wederhoor.pages.words import words_of
 from wederhoor.shops.models import Shop
@@ -48,3 +48,11 @@ def seen(page: WatchedPage, says: str, at: datetime, token: str = "a") -> PageVe
 def told(shop: Shop, *given: NewAcceptance, teller: Teller = Teller.SHOP) -> list[Outcome]:
     by = actor_in(shop, "agent" if teller is Teller.SHOP else "consumer")
     return accept(shop.pk, shop.code, given, teller, by=by)
+
+
+def accepted_and_set_aside(shop: Shop) -> tuple[Acceptance, SetAside]:
+    """A page with a version, one acceptance of it, and one that fits no version."""
+    version = seen(a_page(shop), "Veertien dagen.", FIRST)
+    for order, code in (("O-1", version.code), ("O-2", "0000-0000-0")):
+        told(shop, NewAcceptance(order, FIRST + DAY, code, box="Ik ga akkoord", is_ticked=True, address="192.0.2.7"))
+    return Acceptance.objects.select_related("version__page").get(), SetAside.objects.get()

@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.utils import timezone
 from PIL import Image
 from tests.messages import mail, order
+from tests.pages.shown import accepted_and_set_aside
 from tests.people import a_person, a_shop, actor_in, customer_of
 
 from wederhoor.accounts.models import Person
@@ -68,6 +69,7 @@ def a_whole_shop(name: str = "Lampenhuis") -> Whole:
         parcel = a_parcel(shop, by)
         beside = Dossier.objects.create(shop=shop, code=new_code())
         _kept_and_forgotten(beside)
+        accepted_and_set_aside(shop)
     return Whole(shop, owner, claim, letter, token, key, parcel)
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.messages import message, order
+from tests.pages.shown import accepted_and_set_aside
 from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
 from tests.shops.whole import a_parcel
 
@@ -78,6 +79,19 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "key_end": POSTED,
     "forgetting": SHOP,
     "retention_rule": FORM,
+    "pages": SHOP,
+    "page_sites": POSTED,
+    "page_order": SHOP,
+    "page_settle": POSTED,
+    "page": SHOP,
+    "page_look": POSTED,
+    "page_end": POSTED,
+    "page_old": POSTED,
+    "page_version": SHOP,
+    "page_file": ("in", 404, 404, 404, 404, 404),  # nobody drew it
+    "accept_script": ALL,
+    "terms_accepted": ALL,
+    "terms_archive": ALL,
     "access": SHOP,
     "access_copy": POSTED,
     "claim_forget": SHOP,
@@ -134,6 +148,12 @@ READER_REFUSED = {
     "key_end": {},
     "retention_rule": {"months": 24},
     "access_copy": {},
+    "pages": {"name": "Retour", "kind": "information", "url": ""},
+    "page_sites": {"sites": "https://lampenhuis.example"},
+    "page_settle": {},
+    "page_look": {},
+    "page_end": {},
+    "page_old": {},
     "claim_forget": {"why": "asked", "code": "0000"},
     "claim_forget_refuse": {"why": "legal_claim", "reason": "Er loopt een procedure."},
     "claim_hold": {"reason": "Er loopt een procedure."},
@@ -209,6 +229,7 @@ def scene(database: dict[str, str]) -> Scene:
         kept = shop.keys.get()
         parcel = a_parcel(shop, by)
         picture = parcel.pictures.get().pk
+        shown, aside = accepted_and_set_aside(shop)
         held = hold(claim.dossier, "Er loopt een procedure.", by=by)
     parts = {
         "slug": shop.slug,
@@ -224,6 +245,11 @@ def scene(database: dict[str, str]) -> Scene:
         "member": member.pk,
         "rule": "amicable",
         "hold": held.pk,
+        "watched": shown.version.page.code,
+        "version": shown.version.number,
+        "what": "picture",
+        "aside": aside.pk,
+        "receipt": shown.token,
         "key": "money",
         "key_end": kept.pk,
         "name": "onbekend",

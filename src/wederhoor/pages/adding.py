@@ -60,7 +60,8 @@ def add(page: WatchedPage, old: Old, *, by: Actor) -> PageVersion:
     said = words_sha256(words) if words else hashlib.sha256(body).hexdigest()
     if page.versions.filter(origin=Origin.ADDED.value, words_sha256=said, since=old.since).exists():
         raise Refused("pages.add.twice")
-    kept = evidence.keep_terms(page.shop, _exhibit(page, old, words, where), **_named(page, old), by=by)
+    name, new = f"{page.name[:44]} ({old.since})", _exhibit(page, old, words, where)
+    kept = evidence.keep_terms(page.shop, new, name=name, since=old.since, until=old.until, by=by)
     number = (page.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     version = PageVersion.objects.create(
         shop=page.shop,
@@ -127,6 +128,3 @@ def _exhibit(page: WatchedPage, old: Old, words: str, where: str) -> NewExhibit:
         strength=STRENGTH,
     )
 
-
-def _named(page: WatchedPage, old: Old) -> dict[str, object]:
-    return {"name": f"{page.name[:44]} ({old.since})", "since": old.since, "until": old.until}

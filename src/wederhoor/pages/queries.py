@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q
 
 from wederhoor.connect.contract import Unreadable
@@ -23,6 +25,7 @@ from wederhoor.pages.watching import origin_of
 from wederhoor.pages.words import tidy, words_of
 from wederhoor.shops.models import Shop
 
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,24}", re.ASCII)
 CAPTURED = Origin.CAPTURED.value
 _WITH = ("page", "terms__exhibit")
 
@@ -173,6 +176,21 @@ def body_of(version: PageVersion) -> tuple[bytes, str]:
         return data, exhibit.media_type
     served = warc.read(data)
     return served.body, served.content_type
+
+
+def kept_of(version: PageVersion) -> bytes:
+    """A version's file as it is kept; see :func:`wederhoor.evidence.vault.stream` for what it raises."""
+    return bytes_of(version.terms.exhibit)
+
+
+def shop_of_token(token: str) -> int | None:
+    """The shop whose terms a receipt's code shows, or ``None``; asked before any shop is set."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shop_id FROM acceptance_of_token(%s)", [token])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def words_in(version: PageVersion) -> str:

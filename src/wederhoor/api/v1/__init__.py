@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from wederhoor.api import errors
+from wederhoor.api.v1.acceptances import router as acceptances
 from wederhoor.api.v1.claims import router
 from wederhoor.api.v1.events import router as events
 from wederhoor.api.v1.keys import ShopKey
@@ -21,6 +22,7 @@ api = NinjaAPI(
 )
 api.add_router("/claims", router)
 api.add_router("/events", events)
+api.add_router("/acceptances", acceptances)
 api.add_router("/withdrawals", withdrawals)
 api.add_router("/parcels", parcels)
 errors.install(api)
