@@ -23,6 +23,9 @@ from wederhoor.evidence.kinds import Layer, Sort
 from wederhoor.evidence.models import OrderEvent
 from wederhoor.evidence.others import held_back, masked
 from wederhoor.flow import Refused
+from wederhoor.logs import gathering as logs
+from wederhoor.logs.kinds import Kind
+from wederhoor.logs.models import Part, PaymentMoment
 from wederhoor.pages import gathering as pages
 from wederhoor.pages.models import Acceptance
 from wederhoor.parcels import gathering as parcels
@@ -44,13 +47,15 @@ class Source:
     """What one department has on file for orders.
 
     ``rows`` gives its rows of an order, by the shop's id and the order number; ``kept`` names their column of when
-    they were written down. ``papers`` makes exhibits of them: the same rows give the same bytes.
+    they were written down. ``papers`` makes exhibits of them: the same rows give the same bytes. Where ``looks_up`` the
+    rows only say that there is something to look in, and not that it is about this order.
     """
 
     name: str
     rows: Callable[[int, str], QuerySet[Any, Any]]
     kept: str
     papers: Callable[[Shop, str], Sequence[NewExhibit]]
+    looks_up: bool = False
 
 
 def _events(shop_id: int, order_number: str) -> QuerySet[Any, Any]:
@@ -61,10 +66,21 @@ def _acceptances(shop_id: int, order_number: str) -> QuerySet[Any, Any]:
     return Acceptance.objects.filter(shop_id=shop_id, order_number=order_number)
 
 
+def _payments(shop_id: int, order_number: str) -> QuerySet[Any, Any]:
+    number = order_number.strip().lstrip("#").upper()  # as that department writes it
+    return PaymentMoment.objects.filter(shop_id=shop_id, order_number=number)
+
+
+def _payment_exports(shop_id: int, _order_number: str) -> QuerySet[Any, Any]:
+    return Part.objects.filter(shop_id=shop_id, kind=Kind.PAYMENTS)
+
+
 SOURCES: tuple[Source, ...] = (
     Source("events", _events, "reported_at", happened.papers_of),
     Source("acceptances", _acceptances, "kept_at", pages.papers_of),
     Source("parcels", parcels_of_order, "kept_at", parcels.papers_of),
+    Source("payments", _payments, "notice__reported_at", logs.papers_of),
+    Source("payment exports", _payment_exports, "intake__taken_at", logs.papers_of, looks_up=True),
 )
 
 
@@ -184,7 +200,13 @@ def system_of(shop: Shop) -> Actor:
     return Actor("system", "system", shop.pk)
 
 
+def about_it(names: Iterable[str]) -> list[str]:
+    """Of these sources those whose rows are about the order itself."""
+    sure = {source.name for source in sources() if not source.looks_up}
+    return [name for name in names if name in sure]
+
+
 def news_of(claim: Claim) -> list[str]:
     """Sources that have something for the order that was written down since it was last gathered. One statement."""
     found = on_file(claim.shop_id, claim.order_number)
-    return [name for name, newest in found.items() if claim.gathered_at is None or newest > claim.gathered_at]
+    return about_it(name for name, at in found.items() if claim.gathered_at is None or at > claim.gathered_at)

@@ -21,7 +21,7 @@ from wederhoor.casework.shapes import Exhibit, Message, Paper, Work
 from wederhoor.claims import policy
 from wederhoor.claims.assessing import case_of, keep_outcome, look
 from wederhoor.claims.assessing import exhibit_of as exhibit_of_row
-from wederhoor.claims.gathering import NOTHING, UNSURE, Gathered, as_read, gather, is_sure, on_file, system_of
+from wederhoor.claims.gathering import NOTHING, UNSURE, Gathered, about_it, as_read, gather, is_sure, on_file, system_of
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.connect.contract import Mail
@@ -182,7 +182,7 @@ def _gathered(claim: Claim, table: _Table, by: Actor) -> Gathered:
     if not present:
         return NOTHING
     if not is_sure(papers, claim.order_number, by):
-        claim.unfetched = [UNSURE]
+        claim.unfetched = [UNSURE] if about_it(present) else []
         return NOTHING
     has = [*(hashlib.sha256(paper.data).hexdigest() for paper in papers), *(row.sha256 for row in table.terms)]
     claim.gathered_at = timezone.now()

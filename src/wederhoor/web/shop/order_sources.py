@@ -18,6 +18,7 @@ from wederhoor.evidence.happenings import Told, events_of
 from wederhoor.evidence.kinds import Happening
 from wederhoor.evidence.moments import Moment
 from wederhoor.letters.models import Letter
+from wederhoor.logs.queries import moments_of as logs_moments
 from wederhoor.pages.queries import moments_of as pages_moments
 from wederhoor.parcels.queries import moments_of as parcels_moments
 from wederhoor.shops.models import Shop
@@ -52,6 +53,13 @@ ABOUT: Mapping[str, str] = {
     Happening.MAIL_DELIVERED: "mail",
     Happening.MAIL_BOUNCED: "mail",
 }
+
+
+def about(moment: Moment, source: OrderSource) -> str:
+    """What a moment tells about."""
+    return "payment" if moment.what.startswith("payment_") else ABOUT.get(moment.what, source.about)
+
+
 # What one would want to know of any order, and how it gets known.
 GAPS: Mapping[str, tuple[Words, Words]] = {
     "terms": (
@@ -160,6 +168,7 @@ SOURCES: tuple[OrderSource, ...] = (
     department("terms", gettext_lazy("terms"), "terms", pages_moments),
     department("parcels", gettext_lazy("packing table"), "packing", parcels_moments),
     department("withdrawals", gettext_lazy("withdrawal function"), "withdrawal", withdrawals_moments),
+    department("logs", gettext_lazy("payments and visits"), "visits", logs_moments),
     OrderSource("letters", gettext_lazy("letters"), "mail", _written),
     OrderSource("complaints", gettext_lazy("complaints"), "complaint", _claimed),
 )

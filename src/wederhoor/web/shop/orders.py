@@ -22,7 +22,7 @@ from wederhoor.evidence.moments import Moment
 from wederhoor.shops.models import Membership
 from wederhoor.web.components.exhibits import SIDES
 from wederhoor.web.components.words import Words, word
-from wederhoor.web.shop.order_sources import ABOUT, GAPS, SOURCES, OrderSource
+from wederhoor.web.shop.order_sources import GAPS, SOURCES, OrderSource, about
 from wederhoor.web.shop.visits import Visit, in_shop
 
 LONGEST = 40
@@ -112,7 +112,7 @@ def everything(visit: Visit, number: str) -> tuple[dict[str, Sequence[Moment]], 
 
 def gaps_of(told: Mapping[str, Sequence[Moment]], damaged: Iterable[OrderSource] = ()) -> list[tuple[Words, Words]]:
     """What nobody told anything about, with how it gets known. What cannot be read is no silence."""
-    known = {ABOUT.get(m.what, source.about) for source in SOURCES for m in told.get(source.name, ())}
+    known = {about(m, source) for source in SOURCES for m in told.get(source.name, ())}
     known |= {source.about for source in damaged}
     return [says for name, says in GAPS.items() if name not in known]
 
