@@ -167,7 +167,8 @@ def _settled(folder: Path, waiting: Path, least: int) -> list[tuple[str, str, st
         except psycopg.OperationalError:
             left = []  # it is on its way up
         time.sleep(0.5)
-    raise AssertionError(f"{len(left)} of {least} statements still wait after {SETTLED_WITHIN} seconds")
+    said = (folder / "logs" / "work.log").read_text(errors="replace")[-4_000:]
+    raise AssertionError(f"{len(left)} of {least} statements still wait after {SETTLED_WITHIN} seconds\n{said}")
 
 
 def _rows(folder: Path) -> list[tuple[str, str, str, int, int]]:

@@ -16,7 +16,7 @@ from wederhoor.withdrawals.actions import NoShop, take_in
 
 log = logging.getLogger(__name__)
 PAUSE, WITHOUT_DATABASE = 0.5, 3.0
-LONGEST_WAIT = 600
+LONGEST_WAIT = 64  # rounds
 
 
 @dataclass
@@ -73,6 +73,8 @@ def take_in_all(patience: _Patience | None = None) -> int:
             spool.put_aside(kept.shop, kept.ref)
         except (Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, OSError):
             log.exception("a withdrawal could not be taken in yet: %s", kept.ref)
+            # Whatever it was, it may have left the connection unfit for the next one.
+            connection.close()
             if patience is not None:
                 patience.failed(kept.ref)
         else:

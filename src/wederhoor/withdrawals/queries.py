@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from wederhoor.claims.kinds import Channel
 from wederhoor.evidence.moments import Moment
 from wederhoor.letters.models import Letter
 from wederhoor.shops.models import Shop
@@ -34,7 +35,8 @@ class Health:
 def health_of(shop: Shop) -> Health:
     """Inside the shop; five statements."""
     rows = Withdrawal.objects.filter(shop=shop).order_by("-received_at")
-    receipts = Letter.objects.filter(shop=shop, letter="withdrawal_receipt").select_related("claim")
+    receipts = Letter.objects.filter(shop=shop, letter="withdrawal_receipt", claim__channel=Channel.FUNCTION)
+    receipts = receipts.select_related("claim").order_by("-pk")
     return Health(
         is_on=Offer.objects.filter(shop=shop, is_on=True).exists(),
         latest=rows.filter(state=State.TAKEN).first(),
