@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
+from tests.claims.sealed import bundled, opened
 from tests.messages import mail, order
 from tests.people import a_shop, actor_in
 
@@ -196,3 +198,31 @@ def test_letter_sent_from_ones_own_mailbox_is_kept_as_it_stands(letter: tuple[Sh
 def test_refusal_before_the_data_is_certain() -> None:
     with pytest.raises(NotSent):
         to_server("smtp://127.0.0.1:1", "a@b.example", ["c@d.example"], b"x")
+
+
+def test_what_the_server_said_is_proof_for_both_parties_and_says_what_it_leaves_open(
+    letter: tuple[Shop, Letter],
+) -> None:
+    shop, draft = letter
+    released(shop, draft)
+    with smtp(Inbox()) as url:
+        assert letters.deliver(shop.pk, draft.pk, to(url)) == "sent"
+    with inside(shop.pk):
+        draft.refresh_from_db()
+        claim = draft.claim
+        assert "250 2.0.0 taken as 4711" in draft.item.exhibit.shows
+        assert "gelezen" in draft.item.exhibit.does_not_show
+    files = opened(bundled(shop, claim))
+    lines = [json.loads(row) for row in files["lines.jsonl"].splitlines()]
+    [sent] = [line["payload"] for line in lines if line["act"] == "letter.sent"]
+    assert (sent["response"], sent["exhibit"]) == ("250 2.0.0 taken as 4711", draft.item.label)
+    assert any(b"4711" in data for name, data in files.items() if name != "lines.jsonl"), "only in the lines"
+
+
+def test_letter_kept_as_a_file_claims_no_servers_word(letter: tuple[Shop, Letter]) -> None:
+    shop, draft = letter
+    released(shop, draft)
+    letters.deliver(shop.pk, draft.pk, lambda letter, data: Sent("K7QF.eml", kept_only=True))
+    with inside(shop.pk):
+        draft.refresh_from_db()
+        assert (draft.item.exhibit.shows, draft.item.exhibit.does_not_show) == ("", "")

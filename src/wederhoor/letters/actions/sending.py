@@ -6,8 +6,10 @@ nobody can know: the letter is *uncertain*, and a person decides. It is never of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from procrastinate.contrib.django import app as queue
@@ -32,6 +34,18 @@ from wederhoor.shops.kinds import Actor
 MAIL = "message/rfc822"
 # Longer than any server is waited for: an offer older than this has lost its process.
 UNDER_WAY = timedelta(minutes=5)
+
+_REPLY = re.compile(r"2\d\d ")  # RFC 5321, 4.2
+_ACCEPTED = {
+    "nl": "De mailserver nam deze brief op {at} aan om te bezorgen, met de woorden: {said}",
+    "en": "The mail server took this letter for delivery on {at}, in these words: {said}",
+    "de": "Der Mailserver nahm diesen Brief am {at} zur Zustellung an, mit den Worten: {said}",
+}
+_NOT_READ = {
+    "nl": "Dat de brief in het postvak is aangekomen of is gelezen.",
+    "en": "That the letter reached the mailbox, or was read.",
+    "de": "Dass der Brief im Postfach ankam oder gelesen wurde.",
+}
 
 Carrier = Callable[[Letter, bytes], Sent]
 """Takes the bytes to the outside; raises :class:`NotSent` or :class:`Uncertain`."""
@@ -138,7 +152,7 @@ def _conclude(letter: Letter, step: str, response: str, data: bytes | None = Non
         letter.response = response[:400]
         if data is not None:
             letter.sent_at = timezone.now()
-            letter.item = _filed(letter, data, "brief.eml", MAIL, by)
+            letter.item = _filed(letter, data, "brief.eml", MAIL, by, accepted=letter.response)
             _answered(letter, by)
         letter.save()
         act = {"take": "letter.sent", "refuse": "letter.failed", "lose_sight": "letter.uncertain"}[step]
@@ -158,7 +172,11 @@ def _answered(letter: Letter, by: Actor) -> None:
         claims.answer(letter.claim, letter.item, final=letter.closes, by=who)
 
 
-def _filed(letter: Letter, data: bytes, name: str, media_type: str, by: Actor) -> DossierItem:
+def _filed(letter: Letter, data: bytes, name: str, media_type: str, by: Actor, *, accepted: str = "") -> DossierItem:
+    """The letter as an exhibit; ``accepted`` is what the mail server answered when it took it."""
+    is_proof = bool(_REPLY.match(accepted))  # a letter that was kept as a file has no server's word
+    language = letter.shop.language if letter.shop.language in _ACCEPTED else "en"
+    at = timezone.localtime(letter.sent_at, ZoneInfo(letter.shop.zone)) if letter.sent_at else None
     new = NewExhibit(
         data=data,
         name=name,
@@ -168,7 +186,8 @@ def _filed(letter: Letter, data: bytes, name: str, media_type: str, by: Actor) -
         media_type=media_type,
         dated=letter.shop.today(),
         text=letter.body,
-        shows="",
+        shows=_ACCEPTED[language].format(at=f"{at:%d-%m-%Y %H:%M}", said=accepted) if is_proof and at else "",
+        does_not_show=_NOT_READ[language] if is_proof else "",
     )
     return evidence.add(letter.claim.dossier, new, by=Actor(by.code, "agent", letter.shop_id))[0]
 
