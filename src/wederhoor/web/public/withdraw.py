@@ -82,8 +82,8 @@ def receipt_text(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 def _first(card: Card, said: Said, problem: str = "", status: int = 200) -> HttpResponse:
     trial = desk.trial_token(card.code) if said.trial else ""
     stamp = desk.stamp_shown(card, timezone.now())
-    more = {"said": said, "stamp": stamp, "try": trial, "problem": problem, "trap": TRAP, "languages": LANGUAGES}
-    return _page("first.html", said.language, card, status=status, **more)
+    more: dict[str, Any] = {"stamp": stamp, "try": trial, "problem": problem, "trap": TRAP, "languages": LANGUAGES}
+    return _page("first.html", said.language, card, status=status, said=said, **more)
 
 
 def _second(request: HttpRequest, card: Card) -> HttpResponse:
@@ -91,8 +91,9 @@ def _second(request: HttpRequest, card: Card) -> HttpResponse:
     said = Said.of(given.dict(), _language(request, card), trial=_is_trial(given, card))
     filled = desk.new_filled(card, said, desk.shown_at(given.get("stamp", ""), card), timezone.now())
     carried = desk.carry(filled)
-    shown = {"said": said, "statement": words.statement(card, said), "carried": carried, "trap": given.get(TRAP, "")}
-    return _page("second.html", said.language, card, trap_name=TRAP, **shown)
+    trap = {"trap": given.get(TRAP, ""), "trap_name": TRAP}
+    shown: dict[str, Any] = {"statement": words.statement(card, said), "carried": carried, **trap}
+    return _page("second.html", said.language, card, said=said, **shown)
 
 
 def _second_answered(request: HttpRequest, card: Card) -> HttpResponse:
