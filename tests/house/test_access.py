@@ -114,6 +114,7 @@ TABLE: dict[str, Row] = {
     f"{SHOP}claims/": seen(),
     f"{SHOP}claims.csv": seen(),
     f"{SHOP}claims/new/": act(200, message="Mijn pakket is niet aangekomen, graag mijn geld terug."),
+    f"{SHOP}advice/": seen(),
     f"{SHOP}orders/": seen(),
     f"{SHOP}orders/<path:number>/": seen(),
     f"{SHOP}details/": owned(name="Lampenhuis", form="u", language="nl", trustmark_days=7, answer_days=5),

@@ -68,6 +68,7 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "claims": SHOP,
     "claim_new": FORM,
     "claims_csv": SHOP,
+    "advice": SHOP,
     "orders": SHOP,
     "order": SHOP,
     "shop_details": SHOP,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from wederhoor.web.shop import (
     access,
+    advice,
     carrier,
     case,
     claims,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("<slug:slug>/claims/", claims.claims, name="claims"),
     path("<slug:slug>/claims.csv", claims.export, name="claims_csv"),
     path("<slug:slug>/claims/new/", claims.new, name="claim_new"),
+    path("<slug:slug>/advice/", advice.advice, name="advice"),
     path("<slug:slug>/orders/", orders.orders, name="orders"),
     path("<slug:slug>/orders/<path:number>/", orders.order, name="order"),
     path("<slug:slug>/details/", settings.details, name="shop_details"),
