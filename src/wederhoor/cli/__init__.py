@@ -20,6 +20,7 @@ COMMANDS = {
     "law": "assess a file of cases",
     "read": "what a message says",
     "check": "what is wrong with an outgoing text",
+    "logs": "take in files of web logs or payment exports",
     "bundle": "make a case bundle",
     "verify": "check a case bundle, without a server",
     "witness": "cosign other people's logs, on a machine apart from theirs",

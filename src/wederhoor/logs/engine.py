@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-MEMORY = "128MB"
+MEMORY = "80MB"
 THREADS = 2
 PATIENCE = 20.0  # seconds a search may take
 _FILES = "/proc/self/fd/"

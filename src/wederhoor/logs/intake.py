@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import duckdb
 
 AHEAD = timedelta(minutes=5)
+AT_ONCE = THREADS + 1
 LEAST_FREE = 512 << 20  # bytes that stay free on the disk
 REFUSES = 0.5  # a file of which more lines than this fit nothing was taken for something else
 
@@ -118,12 +119,12 @@ def _read(work: _Work, source: Source, found: Detected, overlap: Overlap) -> Non
 def _read_web(
     work: _Work, link: duckdb.DuckDBPyConnection, each: Iterator[Block], found: Detected, overlap: Overlap
 ) -> None:
-    """Two blocks at a time, while the next is unpacked."""
-    with ThreadPoolExecutor(THREADS) as pool:
+    """Some blocks at a time, while the next is unpacked; one more than there are cores, since each waits for the disk."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         under_way: list[Future[None]] = []
         for block in each:
             _refuse_full_disk()
-            if len(under_way) >= THREADS:
+            if len(under_way) >= AT_ONCE:
                 under_way.pop(0).result()
             under_way.append(pool.submit(_one_block, work, link.cursor(), block, found, overlap))
         for one in under_way:

@@ -91,5 +91,3 @@ def _line(number: int, one: PaymentMoment, secret: str) -> bytes:
     same = json.dumps({**said, "n": 0}, sort_keys=True)
     digest = int.from_bytes(hashlib.sha256((secret + same).encode()).digest()[:8], "big")
     return (told[:-1] + f', "digest": {digest}}}').encode()
-
-

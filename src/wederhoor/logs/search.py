@@ -6,15 +6,17 @@ longer when there are twice as many lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wederhoor.connect.logs.addresses import as_written, shortened
 from wederhoor.door.keyring import NoKey
 from wederhoor.door.store import Missing
 from wederhoor.flow import require
+from wederhoor.journal.ring import ring
 from wederhoor.ledger.sealed import NotOpened
 from wederhoor.logs import policy
 from wederhoor.logs.engine import Held, TooLong, engine, patience
@@ -156,17 +158,17 @@ def candidates(shop: Shop, wanted: Wanted, kind: Kind, asked: Mapping[str, Itera
     by_few = {name: values for name, values in asked.items() if name in ("ord", "mail")}
     by_many = {name: values for name, values in asked.items() if name in ("session", "addr")}
     columns = [*(["few"] if by_few else []), *(["many"] if by_many else [])]
-    kept = []
+    kept, key_of = [], cache(ring().of)
     for pk, *sealed in rows.values_list("pk", *columns).iterator(500):
         groups = [group for group in (by_few, by_many) if group]
-        if all(_fits(bytes(one), group) for one, group in zip(sealed, groups, strict=True)):
+        if all(_fits(bytes(one), group, key_of) for one, group in zip(sealed, groups, strict=True)):
             kept.append(pk)
     known = Part.objects.defer("few", "many").select_related("intake").in_bulk(kept[: MOST_PARTS + 1])
     return [known[pk] for pk in kept[: MOST_PARTS + 1]]
 
 
-def _fits(sealed: bytes, group: Mapping[str, Iterable[str]]) -> bool:
-    return all(may_hold(sealed, [fingerprint(value) for value in values]) for values in group.values())
+def _fits(sealed: bytes, group: Mapping[str, Iterable[str]], key_of: Callable[[str], bytes]) -> bool:
+    return all(may_hold(sealed, [fingerprint(value) for value in values], key_of) for values in group.values())
 
 
 def _look_in(

@@ -132,5 +132,3 @@ def _show(link: Any, made: Preview) -> None:
     made.columns = columns
     made.rows = [(at(row[0]), *row[1:]) for row in rows]
     made.aside = link.execute(reading.ASIDE).fetchall()[:ROWS]
-
-

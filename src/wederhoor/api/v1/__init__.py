@@ -9,8 +9,10 @@ from wederhoor.api.v1.acceptances import router as acceptances
 from wederhoor.api.v1.claims import router
 from wederhoor.api.v1.events import router as events
 from wederhoor.api.v1.keys import ShopKey
+from wederhoor.api.v1.logs import router as logs
 from wederhoor.api.v1.withdrawals import router as withdrawals
 from wederhoor.api.v1.parcels import router as parcels
+from wederhoor.api.v1.payments import router as payments
 
 api = NinjaAPI(
     title="Wederhoor",
@@ -22,6 +24,8 @@ api = NinjaAPI(
 )
 api.add_router("/claims", router)
 api.add_router("/events", events)
+api.add_router("/logs", logs)
+api.add_router("/payments", payments)
 api.add_router("/acceptances", acceptances)
 api.add_router("/withdrawals", withdrawals)
 api.add_router("/parcels", parcels)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import zstandard
 
 LONGEST = 64 * 1024  # bytes of one line; the longest request most servers take is 8 kB
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 MOST_PLAIN = 64 << 30  # bytes after unpacking
 RATIO = 400  # logs shrink ten- to fortyfold; a bomb a thousandfold
 BITE = 1024
