@@ -92,7 +92,9 @@ TABLE: dict[str, Row] = {
     "terms/<str:receipt>/archive/": everyone(),
     "language/": everyone(302, 302, language="en"),
     "withdraw/button.js": everyone(),
-    "withdraw/<slug:slug>/": everyone(404, 404),  # this shop does not offer it; tests/web/test_withdraw.py has one that does
+    "withdraw/<slug:slug>/": everyone(
+        404, 404
+    ),  # this shop does not offer it; tests/web/test_withdraw.py has one that does
     "withdraw/<slug:slug>/receipt/<str:token>/": everyone(404, 404),
     "withdraw/<slug:slug>/receipt/<str:token>/receipt.txt": everyone(404, 405),
     "demonstration/shop/": everyone(200, 200),
@@ -149,6 +151,7 @@ TABLE: dict[str, Row] = {
     f"{SHOP}parcels/<str:parcel>/proof/": seen(),
     f"{SHOP}parcels/<str:parcel>/correct/": act(order="LH-1"),
     CASE: seen(),
+    f"{CASE}carrier/": Row("shop", 302, 409),  # no paper of this case names a link
     f"{CASE}tell/": act(422, **TEXT),
     f"{CASE}papers/": act(422, **TEXT),
     f"{CASE}gather/": act(),

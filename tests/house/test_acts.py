@@ -23,13 +23,16 @@ from tests.shops.whole import Whole, a_whole_shop
 
 from wederhoor.accounts import kinds as account_kinds
 from wederhoor.casework.letter import receipt_of
+from wederhoor.casework.shapes import Paper
 from wederhoor.claims import actions as claims
-from wederhoor.claims.actions import fetching, filing, lifecycle, sealing, statements
+from wederhoor.claims.actions import carriers, fetching, filing, lifecycle, sealing, statements
 from wederhoor.claims.assessing import look
+from wederhoor.claims.carriers import links_of, mark_of
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
+from wederhoor.door.http import Answer
 from wederhoor.door.mail import Sent
-from wederhoor.evidence import access, forgetting, handling, happenings, retention
+from wederhoor.evidence import access, examining, forgetting, handling, happenings, retention
 from wederhoor.evidence import actions as evidence
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.happenings import NewEvent
@@ -52,6 +55,8 @@ from wederhoor.shops.kinds import Role
 from wederhoor.shops.models import ApiKey, Membership
 
 ROOMS: tuple[ModuleType, ...] = (
+    carriers,
+    examining,
     fetching,
     filing,
     lifecycle,
@@ -96,6 +101,8 @@ READS = {
     "retention.due_of": "counts days",
     "retention.system_of": "names the program itself",
     "access.due_on": "counts days",
+    "examining.is_mail": "looks at a row",
+    "examining.examined_in": "reads lines",
     "access.find": "finds dossiers",
     "access.name_of": "names a file",
 }
@@ -187,7 +194,35 @@ def _go_round(s: Scene) -> object:
     return retention.go_round(s.shop)
 
 
+def _with_link(s: Scene) -> str:
+    """The mark of a tracking link in a paper of the case, in a shop that is no demonstration."""
+    s.claim.shop.frozen_today = None
+    s.claim.shop.save()
+    paper = Paper(b"https://jouw.postnl.nl/track-and-trace/3SLAMP123456789-NL-1234AB", "post.txt", "text/plain")
+    claims.lay(s.claim, replace(paper, sort="correspondence"), by=s.agent)
+    [found] = links_of(s.claim, s.claim.dossier.items.select_related("exhibit"))
+    return mark_of(found)
+
+
+def _keep_carrier(s: Scene) -> object:
+    with inside(s.shop.pk):
+        mark = _with_link(s)
+        claims.ask_carrier(s.claim, mark, by=s.agent)
+    answer = Answer(404, {}, b"", "https://jouw.postnl.nl/")
+    return claims.keep_carrier(s.shop.pk, s.claim.pk, mark, lambda url, **how: answer)
+
+
+def _examine(s: Scene) -> object:
+    new = replace(s.new(), data=b"From: a@b.example\r\n\r\nBeste winkel", name="mail.eml", media_type="message/rfc822")
+    with inside(s.shop.pk):
+        [item] = evidence.add(s.claim.dossier, new, by=s.agent)
+    return examining.examine(s.shop.pk, item.pk)
+
+
 ACTS: dict[str, Callable[[Scene], object]] = {
+    "carriers.ask_carrier": lambda s: claims.ask_carrier(s.claim, _with_link(s), by=s.agent),
+    "carriers.keep_carrier": _keep_carrier,
+    "examining.examine": _examine,
     "filing.file": lambda s: claims.file(s.shop, message(), channel=Channel.PASTE, by=s.agent),
     "lifecycle.answer": lambda s: claims.answer(s.claim, s.claim.dossier.items.first(), by=s.agent),
     "lifecycle.rest": lambda s: claims.rest(s.state("answered"), by=s.agent),
@@ -257,6 +292,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
 }
 # These open transactions of their own.
 ALONE = {
+    *("carriers.keep_carrier", "examining.examine"),
     *("sending.deliver", "sealing.seal"),
     *("forgetting.forget", "forgetting.forget_document", "retention.go_round"),
 }
