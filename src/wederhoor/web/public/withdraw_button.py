@@ -25,8 +25,8 @@ def script(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def snippet(slug: str, language: str) -> str:
-    """What a shop puts in its page. Without the script it is a link all the same."""
+def snippet(slug: str, language: str, order: str = "") -> str:
+    """What a shop puts in its page, where it knows the order with its number. Without the script it is a link."""
     link = format_html(
         '<a href="{}/withdraw/{}/?lang={}" lang="{}">{} <small>{}</small></a>',
         settings.URL,
@@ -37,7 +37,8 @@ def snippet(slug: str, language: str) -> str:
         words.text("beside", language),
     )
     return format_html(
-        '<wederhoor-withdraw>{}</wederhoor-withdraw>\n<script src="{}/withdraw/button.js" defer></script>',
+        '<wederhoor-withdraw{}>{}</wederhoor-withdraw>\n<script src="{}/withdraw/button.js" defer></script>',
+        format_html(' data-order="{}"', order) if order else "",
         link,
         settings.URL,
     )
