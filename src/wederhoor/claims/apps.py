@@ -9,4 +9,4 @@ class ClaimsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wederhoor.claims import forgetting, kinds  # noqa: F401  declares this department's acts, and what it forgets
+        from wederhoor.claims import followers, forgetting, kinds  # noqa: F401  acts, reactions, and what it forgets

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wederhoor.codes import is_code
 from wederhoor.door.keyring import NoKey
 from wederhoor.door.store import Missing
 from wederhoor.evidence import vault
@@ -115,7 +116,7 @@ def _cell(value: object) -> str:
 
 
 def _parcel(code: str) -> Parcel:
-    found = parcel_by_code(code)
+    found = parcel_by_code(code) if is_code(code) else None
     if found is None:
         raise Http404
     return found
