@@ -98,6 +98,7 @@ TABLE: dict[str, Row] = {
     "withdraw/<slug:slug>/receipt/<str:token>/": everyone(404, 404),
     "withdraw/<slug:slug>/receipt/<str:token>/receipt.txt": everyone(404, 405),
     "demonstration/shop/": everyone(200, 200),
+    "demonstration/shop/terms/": everyone(404, 405),  # this shop shows none
     "s/<slug:slug>/claim/": everyone(200, 422, text=""),
     C: link(200, 200),
     f"{C}choose/<slug:key>/": link(),

@@ -50,6 +50,7 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "withdraw_receipt": (404,) * 6,
     "withdraw_receipt_text": (404,) * 6,
     "demonstration_shop": ALL,
+    "demonstration_terms": (404,) * 6,  # this shop shows none
     "consumer_form": ALL,
     "consumer": ALL,
     "consumer_choose": (302,) * 6,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.html import escape
 
 from wederhoor.accounts.models import Person
 from wederhoor.casework.shapes import Paper
@@ -16,11 +19,22 @@ from wederhoor.demonstration.index import Case, Index, Terms, index
 from wederhoor.demonstration.papers_on_table import paper_of
 from wederhoor.evidence import actions as evidence
 from wederhoor.letters.actions import draft, receive
+from wederhoor.pages import watching
+from wederhoor.pages.capturing import SOFTWARE
+from wederhoor.pages.kinds import Kind
+from wederhoor.pages.warc import Served, written
+from wederhoor.pages.words import words_of
 from wederhoor.shops.actions import add_member, open_shop
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor, Role
 from wederhoor.shops.models import Shop
 from wederhoor.withdrawals.actions import switch
+
+TERMS_PAGE = """<!doctype html>
+<html lang="nl"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Algemene voorwaarden - {name}</title>
+<main><h1>Algemene voorwaarden van {name}</h1><pre>{words}</pre></main></html>
+"""
 
 
 def load() -> Shop:
@@ -38,6 +52,7 @@ def load() -> Shop:
             for case in (*told.cases, *told.others):
                 _receive(shop, case, owner)
             switch(shop, True, shop.withdrawal_url, by=owner)
+            _show_terms(shop, told.shop.terms[-1], owner)
     return shop
 
 
@@ -93,6 +108,18 @@ def _keep_terms(shop: Shop, terms: Terms, owner: Actor) -> None:
     )
     new, _ = claims.new_exhibit(paper, shop)
     evidence.keep_terms(shop, new, name=terms.version, since=terms.since, until=terms.until, by=owner)
+
+
+def _show_terms(shop: Shop, terms: Terms, owner: Actor) -> None:
+    """The terms as the demonstration's own checkout links to them, seen once; nobody goes and looks at this machine."""
+    url = f"{settings.URL}/demonstration/shop/terms/"
+    body = TERMS_PAGE.format(name=escape(shop.name), words=escape(terms.text)).encode()
+    page = watching.watch(shop, Kind.TERMS, "Algemene voorwaarden", url, by=owner)
+    served = Served(url, url, timezone.now(), 200, (("content-type", "text/html; charset=utf-8"),), body)
+    by = Actor("system", "system", shop.pk)
+    watching.keep_look(page, served, words_of(body, served.content_type), written(served, software=SOFTWARE), by=by)
+    page.next_at = None
+    page.save(update_fields=["next_at"])
 
 
 def _receive(shop: Shop, case: Case, owner: Actor) -> None:

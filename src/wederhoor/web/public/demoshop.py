@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
+from wederhoor.pages.queries import body_of, version_now
+from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 from wederhoor.web.components.shown import reader_language
 from wederhoor.web.context import Demonstration
@@ -40,6 +44,20 @@ def shop_page(request: HttpRequest) -> HttpResponse:
         "ordered": is_ordered,
     }
     return render(request, "demoshop/shop.html", page)
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """The terms the checkout links to, byte for byte as they were seen."""
+    shop = Shop.objects.exclude(frozen_today=None).order_by("pk").first()
+    if shop is None:
+        raise Http404
+    with inside(shop.pk):
+        version = version_now(shop, f"{settings.URL}{request.path}")
+        if version is None:
+            raise Http404
+        body, sort = body_of(version)
+    return HttpResponse(body, content_type=sort)
 
 
 def _is_ours(given: str) -> bool:

@@ -37,4 +37,5 @@ urlpatterns = [
     path("withdraw/<slug:slug>/receipt/<str:token>/", withdraw.receipt, name="withdraw_receipt"),
     path("withdraw/<slug:slug>/receipt/<str:token>/receipt.txt", withdraw.receipt_text, name="withdraw_receipt_text"),
     path("demonstration/shop/", demoshop.shop_page, name="demonstration_shop"),
+    path("demonstration/shop/terms/", demoshop.terms, name="demonstration_terms"),
 ]
