@@ -17,6 +17,7 @@ from wederhoor.claims.assessing import look
 from wederhoor.claims.kinds import Channel
 from wederhoor.demonstration.index import Case, Index, Terms, index
 from wederhoor.demonstration.papers_on_table import paper_of
+from wederhoor.demonstration.parcels import lay_out
 from wederhoor.evidence import actions as evidence
 from wederhoor.letters.actions import draft, receive
 from wederhoor.pages import watching
@@ -51,6 +52,7 @@ def load() -> Shop:
                 _keep_terms(shop, terms, owner)
             for case in (*told.cases, *told.others):
                 _receive(shop, case, owner)
+            lay_out(shop, owner)
             switch(shop, True, shop.withdrawal_url, by=owner)
             _show_terms(shop, told.shop.terms[-1], owner)
     return shop
