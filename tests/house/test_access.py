@@ -25,6 +25,7 @@ from wederhoor.evidence.models import Hold
 from wederhoor.journal.across import across_shops
 from wederhoor.journal.models import Line
 from wederhoor.letters.models import Letter
+from wederhoor.logs.models import PaymentDoor
 from wederhoor.pages.models import Acceptance, SetAside, WatchedPage
 from wederhoor.shops.actions import add_member
 from wederhoor.shops.context import inside
@@ -145,6 +146,17 @@ TABLE: dict[str, Row] = {
     f"{SHOP}packing/returns/": seen(),
     f"{SHOP}packing/worker.js": seen(),
     f"{SHOP}packing/records/": Row("shop", 200, 422),  # what a form sends is no envelope
+    f"{SHOP}logs/": seen(),
+    f"{SHOP}logs/piece/": Row("shop", 302, 409, also={"anonymous": 302}),
+    f"{SHOP}logs/look/": Row("shop", 302, 422, {}, ("reader",)),
+    f"{SHOP}logs/take/": Row("shop", 302, 409),
+    f"{SHOP}logs/<str:intake>/": seen(),
+    f"{SHOP}logs/search/": seen(),
+    f"{SHOP}logs/search/document/": Row("shop", 302, 302, {}, ("reader",)),
+    f"{SHOP}logs/search/forget/": owned(302),
+    f"{SHOP}logs/choices/": owned(address_days=60, card_days=0),
+    f"{SHOP}logs/choices/door/": Row("shop", 302, 200, {"provider": "mollie"}, ("reader", "agent")),
+    f"{SHOP}logs/choices/door/<int:door>/end/": owned(302),
     f"{SHOP}parcels/": seen(),
     f"{SHOP}parcels.csv": seen(),
     f"{SHOP}parcels/<str:parcel>/": seen(),
@@ -199,6 +211,8 @@ TABLE: dict[str, Row] = {
     f"{API}acceptances/<shop>/browser": everyone(405, 404),
     f"{API}events": Row("program", 422, 422),
     f"{API}events/batch": Row("program", 405, 422),
+    f"{API}logs": Row("program", 405, 422),
+    f"{API}payments/<provider>/<token>": everyone(405, 404),
     f"{API}parcels": Row("program", 422, 422),
     f"{API}withdrawals": Row("program", 405, 422),
     f"{API}openapi.json": everyone(200, 200),
@@ -243,6 +257,7 @@ class Scene:
             kept = ApiKey.objects.get()
             shown, aside = Acceptance.objects.select_related("version__page").get(), SetAside.objects.get()
             picture = str(whole.parcel.pictures.get().pk)
+            opened = PaymentDoor.objects.get()
             held = hold(whole.claim.dossier, "Er loopt een procedure.", by=by)
         sealing = seal(whole.shop.pk, whole.claim.code, by=by)
         self.people["operator"] = browser_of(an_operator())
@@ -273,6 +288,10 @@ class Scene:
             "<slug:what>": "picture",
             "<int:aside>": str(aside.pk),
             "<str:receipt>": shown.token,
+            "<str:intake>": whole.intake.code,
+            "<int:door>": str(opened.pk),
+            "<provider>": "stripe",
+            "<token>": "onbekend",
             "<shop>": "0000-0000-0",
         }
 

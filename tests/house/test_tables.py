@@ -26,6 +26,7 @@ ACROSS = {
     "journal/tiles.py",  # publishes the tree over all lines
     "evidence/queries.py",  # the command line asks whose case a code names
     "letters/tasks.py",  # finds the letters whose moment has come
+    "logs/minimising.py",  # sweeps the store of what no shop's part points at
     "web/operator/views.py",  # the operator's desk
     "cli/doctor.py",  # counts what waits
 }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.logs.lines import FIRST, combined, file, visit
+from tests.logs.lines import FIRST, file, visit
 from tests.people import a_shop, actor_in
 
 from wederhoor.logs.intake import take_in
-from wederhoor.logs.models import Part
 from wederhoor.logs.search import Wanted, search
 from wederhoor.shops.context import inside
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 from PIL import Image
+from tests.logs.rows import logged
 from tests.messages import mail, order
 from tests.pages.shown import accepted_and_set_aside
 from tests.people import a_person, a_shop, actor_in, customer_of
@@ -23,6 +24,7 @@ from wederhoor.evidence.kinds import Sort
 from wederhoor.evidence.models import Dossier, Erasure, Hold, OrderEvent, RetentionChoice, Sealing
 from wederhoor.letters.actions import receive
 from wederhoor.letters.models import Letter
+from wederhoor.logs.models import Intake
 from wederhoor.parcels.actions import NewRecord
 from wederhoor.parcels.actions import keep as keep_parcel
 from wederhoor.parcels.kinds import Part, Way
@@ -46,6 +48,7 @@ class Whole:
     token: str
     key: str
     parcel: ParcelRecord
+    intake: Intake
 
 
 def a_whole_shop(name: str = "Lampenhuis") -> Whole:
@@ -70,7 +73,8 @@ def a_whole_shop(name: str = "Lampenhuis") -> Whole:
         beside = Dossier.objects.create(shop=shop, code=new_code())
         _kept_and_forgotten(beside)
         accepted_and_set_aside(shop)
-    return Whole(shop, owner, claim, letter, token, key, parcel)
+        intake = logged(shop, by)
+    return Whole(shop, owner, claim, letter, token, key, parcel, intake)
 
 
 def a_parcel(shop: Shop, by: Actor) -> ParcelRecord:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.logs.rows import logged
 from tests.messages import message, order
 from tests.pages.shown import accepted_and_set_aside
 from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
@@ -19,6 +20,7 @@ from wederhoor.evidence.actions import make_link
 from wederhoor.evidence.forgetting import hold
 from wederhoor.letters.actions import receive
 from wederhoor.letters.models import Letter
+from wederhoor.logs.models import PaymentDoor
 from wederhoor.shops.actions import add_member, make_key
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Role
@@ -105,6 +107,17 @@ MATRIX: dict[str, tuple[object, ...]] = {
     "packing_returns": SHOP,
     "packing_worker": SHOP,
     "packing_records": SHOP,
+    "logs": SHOP,
+    "logs_piece": POSTED,
+    "logs_look": POSTED,
+    "logs_take": POSTED,
+    "logs_intake": SHOP,
+    "logs_search": SHOP,
+    "logs_exhibit": POSTED,
+    "logs_forget": POSTED,
+    "logs_choices": SHOP,
+    "logs_door": POSTED,
+    "logs_door_end": POSTED,
     "parcels": SHOP,
     "parcels_csv": SHOP,
     "parcel": SHOP,
@@ -160,6 +173,14 @@ READER_REFUSED = {
     "claim_forget_refuse": {"why": "legal_claim", "reason": "Er loopt een procedure."},
     "claim_hold": {"reason": "Er loopt een procedure."},
     "claim_hold_end": {},
+    "logs_piece": {},
+    "logs_look": {},
+    "logs_take": {},
+    "logs_exhibit": {},
+    "logs_forget": {"order": "LH-1"},
+    "logs_choices": {"address_days": 60, "card_days": 0},
+    "logs_door": {"provider": "mollie"},
+    "logs_door_end": {},
     "parcel_correct": {"order": "LH-1"},
     "claim_tell": {"text": "Zo ging het."},
     "claim_papers": {"text": "Nog een papier."},
@@ -231,6 +252,8 @@ def scene(database: dict[str, str]) -> Scene:
         kept = shop.keys.get()
         parcel = a_parcel(shop, by)
         picture = parcel.pictures.get().pk
+        intake = logged(shop, by)
+        opened = PaymentDoor.objects.get().pk
         shown, aside = accepted_and_set_aside(shop)
         held = hold(claim.dossier, "Er loopt een procedure.", by=by)
     parts = {
@@ -241,6 +264,8 @@ def scene(database: dict[str, str]) -> Scene:
         "letter": letter.code,
         "parcel": parcel.code,
         "picture": picture,
+        "intake": intake.code,
+        "door": opened,
         "number": "B1",
         "page": 1,
         "token": token,

@@ -119,7 +119,7 @@ def _read(work: _Work, source: Source, found: Detected, overlap: Overlap) -> Non
 def _read_web(
     work: _Work, link: duckdb.DuckDBPyConnection, each: Iterator[Block], found: Detected, overlap: Overlap
 ) -> None:
-    """Some blocks at a time, while the next is unpacked; one more than there are cores, since each waits for the disk."""
+    """Some blocks at a time while the next is unpacked; one more than there are cores: each waits for the disk."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         under_way: list[Future[None]] = []
         for block in each:

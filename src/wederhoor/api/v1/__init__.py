@@ -10,9 +10,9 @@ from wederhoor.api.v1.claims import router
 from wederhoor.api.v1.events import router as events
 from wederhoor.api.v1.keys import ShopKey
 from wederhoor.api.v1.logs import router as logs
-from wederhoor.api.v1.withdrawals import router as withdrawals
 from wederhoor.api.v1.parcels import router as parcels
 from wederhoor.api.v1.payments import router as payments
+from wederhoor.api.v1.withdrawals import router as withdrawals
 
 api = NinjaAPI(
     title="Wederhoor",
