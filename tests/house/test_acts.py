@@ -18,6 +18,7 @@ from django.utils import timezone
 from PIL import Image
 from tests.house.walk import modules, tree
 from tests.messages import message, order
+from tests.pages.shown import seen, told
 from tests.people import a_person, a_shop, actor_in, customer_of
 from tests.shops.whole import Whole, a_whole_shop
 
@@ -47,6 +48,10 @@ from wederhoor.journal.models import Line
 from wederhoor.letters import actions as letters
 from wederhoor.letters.actions import drafting, receiving, sending
 from wederhoor.letters.models import Letter
+from wederhoor.pages import accepting, adding, watching
+from wederhoor.pages.accepting import NewAcceptance
+from wederhoor.pages.kinds import Kind, Missed
+from wederhoor.pages.models import PageVersion, SetAside, WatchedPage
 from wederhoor.parcels import actions as parcels
 from wederhoor.parcels.kinds import Way
 from wederhoor.shops import actions as shops
@@ -73,6 +78,9 @@ ROOMS: tuple[ModuleType, ...] = (
     access,
     parcels,
     shops,
+    watching,
+    accepting,
+    adding,
 )
 # Functions of these modules that change no row, and what they are for.
 READS = {
@@ -85,6 +93,13 @@ READS = {
     "happenings.events_of": "lists what happened to an order",
     "happenings.key_of": "names the key of a month",
     "parcels.key_of": "names the key of a month",
+    "watching.look_soon": "asks the work process to look",
+    "watching.origin_of": "reads an address",
+    "watching.facts_in": "reads words",
+    "accepting.network_of": "reads an address",
+    "accepting.key_of": "names the key of a month",
+    "accepting.address_key_of": "names the key of a month",
+    "accepting.ref_of": "names an acceptance",
     "evidence.keep": "puts bytes in the vault, before any row points at them",
     "evidence.bytes_of": "reads bytes",
     "forgetting.holds_of": "lists what keeps a dossier",
@@ -146,6 +161,9 @@ class Scene:
         new = NewExhibit(out.getvalue(), "foto.jpg", Sort.PHOTO, "shop", others_data=others_data)
         [item] = evidence.add(self.claim.dossier, new, by=self.agent)
         return item
+
+    def watched(self) -> WatchedPage:
+        return WatchedPage.objects.select_related("shop").get()
 
     def paper(self) -> Any:
         return replace(order(), name="nog-een.json")
@@ -275,6 +293,23 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "retention.go_round": _go_round,
     "access.export": lambda s: access.export(
         access.Copy(s.shop, [s.claim.dossier], "nl", s.shop.today()), BytesIO(), by=s.agent
+    ),
+    "watching.watch": lambda s: watching.watch(s.shop, Kind.TERMS, "x", "https://a.example/", by=s.agent),
+    "watching.unwatch": lambda s: watching.unwatch(s.watched(), by=s.agent),
+    "watching.say_sites": lambda s: watching.say_sites(s.shop, ["https://a.example"], by=s.agent),
+    "watching.keep_look": lambda s: seen(s.watched(), "Anders.", timezone.now()),
+    "watching.keep_missed": lambda s: watching.keep_missed(
+        s.watched(), Missed.STATUS, "HTTP 503", timezone.now(), by=s.agent
+    ),
+    "watching.keep_pictures": lambda s: watching.keep_pictures(
+        PageVersion.objects.get(), {"png": b"\x89PNG"}, by=s.agent
+    ),
+    "accepting.accept": lambda s: told(
+        s.shop, NewAcceptance("O-9", timezone.now(), PageVersion.objects.get().code, is_ticked=True)
+    ),
+    "accepting.settle": lambda s: accepting.settle(SetAside.objects.get(), by=s.agent),
+    "adding.add": lambda s: adding.add(
+        s.watched(), adding.Old(b"Oude voorwaarden", "av.txt", "text/plain", date(2020, 1, 1)), by=s.agent
     ),
     "shops.open_shop": lambda s: a_shop("Nieuw"),
     "parcels.keep": lambda s: parcels.keep(s.shop, parcels.NewRecord(Way.PACKED, uuid4(), "3SAB"), by=s.agent),

@@ -14,13 +14,14 @@ from django.utils import timezone
 from tests.pages.shown import DAY, FIRST, a_page, html, seen, told
 from tests.people import a_shop, actor_in
 
-from wederhoor.evidence.actions import bytes_of
+from wederhoor.evidence.actions import NewExhibit, bytes_of, keep_terms
 from wederhoor.evidence.happenings import NewEvent, report
-from wederhoor.evidence.kinds import Happening
+from wederhoor.evidence.kinds import Happening, Sort
 from wederhoor.pages import adding, gathering, queries, warc
 from wederhoor.pages.accepting import NewAcceptance
 from wederhoor.pages.kinds import Doubt, Sure, Teller, Why
 from wederhoor.pages.models import Acceptance, PageVersion
+from wederhoor.pages.standing import pages_on
 from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 
@@ -187,3 +188,23 @@ def test_paper_of_an_order_holds_all_that_was_told_and_is_the_same_twice(shop: S
     assert len(queries.moments_of(shop, "O-1")) == 2
     assert gathering.papers_of(shop, "O-2") == []
     assert Acceptance.objects.count() == 2
+
+
+def test_file_of_an_order_gets_what_was_accepted_else_what_stood_there(shop: Shop) -> None:
+    page = a_page(shop)
+    one = seen(page, "Een.", FIRST)
+    two = seen(page, "Twee.", FIRST + 2 * DAY)
+    told(shop, accepted(one, FIRST + DAY))
+    by_hand = keep_terms(
+        shop,
+        NewExhibit(b"Met de hand", "av.txt", Sort.TERMS, "shop"),
+        name="x",
+        since=date(2026, 1, 1),
+        by=actor_in(shop),
+    )
+    asked = [(FIRST + 3 * DAY, "O-1"), (FIRST + 3 * DAY, ""), (FIRST - DAY, "")]
+    with CaptureQueriesContext(connection) as statements:
+        found = [[row.pk for row in pages_on(shop, at, order)] for at, order in asked]
+    hand = by_hand.exhibit_id
+    assert found == [[hand, one.terms.exhibit_id], [hand, two.terms.exhibit_id], [hand]]
+    assert len(statements) == 3

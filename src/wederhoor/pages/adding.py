@@ -19,7 +19,7 @@ from wederhoor.journal.record import record
 from wederhoor.pages import policy, warc
 from wederhoor.pages.kinds import Kind, Origin
 from wederhoor.pages.models import PageVersion, WatchedPage
-from wederhoor.pages.watching import SORTS
+from wederhoor.pages.watching import SORTS, facts_in
 from wederhoor.pages.words import words_of, words_sha256
 from wederhoor.shops.kinds import Actor
 
@@ -122,9 +122,9 @@ def _exhibit(page: WatchedPage, old: Old, words: str, where: str) -> NewExhibit:
         title=f"{page.name}, {old.since}",
         media_type=old.media_type or "application/octet-stream",
         dated=old.since,
+        facts=facts_in(page, words, old.since),
         text=words[:TEXT_LIMIT],
         shows=str(storable(f"Wat de winkel achteraf toevoegde. {where}")).strip()[:400],
         does_not_show="Dat dit er op die dagen ook stond: er is geen vastlegging uit de tijd zelf.",
         strength=STRENGTH,
     )
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Q
 from wederhoor.connect.contract import Unreadable
 from wederhoor.evidence.actions import bytes_of
 from wederhoor.evidence.kinds import Happening
-from wederhoor.evidence.models import Exhibit, OrderEvent, TermsVersion
+from wederhoor.evidence.models import Exhibit, OrderEvent
 from wederhoor.evidence.moments import Moment
 from wederhoor.journal.models import Line
 from wederhoor.pages import warc
@@ -215,25 +215,6 @@ def looks_around(version: PageVersion, at: datetime) -> tuple[Sighting | None, S
     """The last look before a moment and the first after it, at the page of a version."""
     looks = Sighting.objects.filter(page_id=version.page_id)
     return looks.filter(at__lte=at).order_by("-at").first(), looks.filter(at__gt=at).order_by("at").first()
-
-
-def pages_on(shop: Shop, moment: datetime, order_number: str = "") -> list[Exhibit]:
-    """Exhibits of everything the shop showed at a moment, for a case file; terms and pages kept by hand included."""
-    found = bindings_of(shop, order_number, moment)
-    mine = [b.exhibit for b in found if b.page.kind != Kind.PRODUCT or b.acceptances]
-    return list({exhibit.pk: exhibit for exhibit in (*mine, *_by_hand(shop, moment))}.values())
-
-
-def _by_hand(shop: Shop, moment: datetime) -> Iterable[Exhibit]:
-    """Terms that were kept without a page that is watched, on the day of the moment."""
-    day = moment.astimezone(ZoneInfo(shop.zone)).date()
-    ours = PageVersion.objects.filter(shop=shop)
-    used = [ours.values(name) for name in ("terms", "picture", "print")]
-    looks = Sighting.objects.filter(shop=shop).exclude(warc=None).values("warc")
-    rows = TermsVersion.objects.filter(Q(until=None) | Q(until__gte=day), shop=shop, since__lte=day)
-    free = rows.exclude(Q(pk__in=used[0]) | Q(pk__in=looks))
-    free = free.exclude(pk__in=used[1].exclude(picture=None)).exclude(pk__in=used[2].exclude(print=None))
-    return [row.exhibit for row in free.select_related("exhibit").order_by("since", "id")]
 
 
 def moments_of(shop: Shop, order_number: str) -> list[Moment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,6 +13,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as queue
 
 from wederhoor import codes
+from wederhoor.casework.read import exhibit_of
+from wederhoor.casework.shapes import Paper
 from wederhoor.evidence import actions as evidence
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Sort
@@ -177,6 +179,14 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+def facts_in(page: WatchedPage, words: str, on: date) -> Mapping[str, Any]:
+    """What a page of terms or information shows of any order, for who weighs a case later."""
+    if page.kind not in (Kind.TERMS, Kind.INFORMATION) or not words:
+        return {}
+    paper = Paper(words.encode(), name="pagina.txt", media_type="text/plain", sort="terms")
+    return dict(storable(exhibit_of(paper, "", on=on, language=page.shop.language).facts))
+
+
 def _first_of_month(page: WatchedPage, at: datetime, before: datetime | None) -> bool:
     zone = ZoneInfo(page.shop.zone)
     return before is None or f"{before.astimezone(zone):%Y-%m}" != f"{at.astimezone(zone):%Y-%m}"
@@ -192,6 +202,7 @@ def _kept(page: WatchedPage, served: Served, words: str, archive: bytes, by: Act
         title=f"{page.name}, {on}",
         media_type=warc.MEDIA_TYPE,
         dated=on,
+        facts=facts_in(page, words, on),
         text=words,
         shows=f"Wat {served.url} op {served.at:%Y-%m-%d %H:%M:%S} UTC antwoordde, byte voor byte."[:400],
         does_not_show="Wat er stond tussen deze en de vorige of volgende keer dat er gekeken is.",

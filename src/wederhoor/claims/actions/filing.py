@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -32,10 +32,10 @@ from wederhoor.evidence.models import DossierItem
 from wederhoor.evidence.models import Exhibit as ExhibitRow
 from wederhoor.evidence.others import held_back, masked
 from wederhoor.evidence.plain import storable
-from wederhoor.evidence.queries import terms_on
 from wederhoor.facts import value_of
 from wederhoor.flow import require
 from wederhoor.journal.record import Entry, record_all
+from wederhoor.pages.standing import pages_on
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
@@ -134,7 +134,8 @@ def _terms(shop: Shop, new: Sequence[tuple[NewExhibit, Exhibit]]) -> list[Exhibi
     day = next((d for d in map(_contract_day, new) if d), None)
     if day is None or any(exhibit.sort is Sort.TERMS for exhibit, _ in new):
         return []
-    return terms_on(shop.pk, day)
+    order = next((str(n) for exhibit, _ in new if (n := exhibit.facts.get("order_number"))), "")
+    return pages_on(shop, datetime.combine(day, time(12), ZoneInfo(shop.zone)), order)
 
 
 def _contract_day(pair: tuple[NewExhibit, Exhibit]) -> date | None:
