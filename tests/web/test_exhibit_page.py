@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -13,14 +14,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.casework.test_guard import hundred_megapixels, pdf_with_a_script
 from tests.claims.sealed import bundled, opened
+from tests.connect.signing import MAIL, rsa_signer
 from tests.dossier.test_cleaned import document, photo
 from tests.messages import message, order
+from tests.names import name_server
 from tests.people import a_person, a_shop, actor_in, an_operator, browser_of
 
+from wederhoor.claims import actions as claims
 from wederhoor.claims.kinds import Channel
+from wederhoor.door.http import Answer
 from wederhoor.dossier.cleaned import hidden_in
 from wederhoor.evidence import actions as evidence
 from wederhoor.evidence.actions import NewExhibit
+from wederhoor.evidence.examining import examine
 from wederhoor.evidence.kinds import Layer, Sort
 from wederhoor.evidence.models import DossierItem, Exhibit
 from wederhoor.journal.across import across_shops
@@ -323,3 +329,45 @@ def test_page_asks_the_database_the_same_however_many_documents_there_are(scene)
             scene.page("B3")
         asked.append(len(queries))
     assert asked[0] == asked[1] <= MOST_ASKED
+
+
+def test_page_of_a_mail_says_what_its_signature_proves_and_leaves_open(scene, settings):
+    with name_server({rsa_signer().name: [rsa_signer().text()]}) as names:
+        settings.RESOLVERS = (names.address,)
+        for mail, words in (
+            (rsa_signer().sign(), ("mailserver van klant.example heeft deze mail ondertekend", "niet wie hem schreef")),
+            (rsa_signer().sign().replace(b"stuk", b"heel"), ("is veranderd nadat de mailserver van klant.example",)),
+            (MAIL, ("niets ten nadele van de afzender",)),
+        ):
+            number = scene.lay(mail, "mail.eml", Sort.CORRESPONDENCE, media_type="message/rfc822")
+            assert "Handtekening van de mailserver" not in scene.page(number), "not looked at yet"
+            with inside(scene.shop.pk):
+                item = DossierItem.objects.get(dossier=scene.claim.dossier, number=int(number[1:]))
+            examine(scene.shop.pk, item.pk)
+            page = scene.page(number)
+            assert "Handtekening van de mailserver" in page
+            assert all(word in page for word in words), words
+            assert "handtekening van de mailserver nagekeken" in page
+
+
+def test_case_page_offers_to_keep_what_the_carrier_says_and_tells_what_came_of_it(scene):
+    page = scene.browser.get(scene.url("")).content.decode()
+    assert "Leg vast wat de vervoerder nu zegt" not in page, "no paper names a link"
+    link = b"Volg je pakket: https://jouw.postnl.nl/track-and-trace/3SLAMP123456789-NL-1234AB"
+    scene.lay(link, "post.txt", Sort.CORRESPONDENCE, media_type="text/plain", text=link.decode())
+    page = scene.browser.get(scene.url(""), headers={"Accept-Language": "nl"}).content.decode()
+    assert "Leg vast wat de vervoerder nu zegt" in page
+    [mark] = re.findall(r'name="mark" value="([0-9a-f]{16})"', page)
+    refused = scene.browser.post(scene.url("carrier/"), {"mark": mark}, headers={"Accept-Language": "nl"})
+    assert (refused.status_code, "demonstratie" in refused.content.decode()) == (409, True)
+    scene.shop.frozen_today = None
+    with inside(scene.shop.pk):
+        scene.shop.save()
+    assert scene.browser.post(scene.url("carrier/"), {"mark": mark}).status_code == 302
+    page = scene.browser.get(scene.url(""), headers={"Accept-Language": "nl"}).content.decode()
+    assert "De vervoerder wordt gevraagd" in page
+    answer = Answer(404, {"content-type": "text/html"}, b"weg", "https://jouw.postnl.nl/track-and-trace/x")
+    [number] = claims.keep_carrier(scene.shop.pk, scene.claim.pk, mark, lambda url, **how: answer)
+    page = scene.browser.get(scene.url(""), headers={"Accept-Language": "nl"}).content.decode()
+    assert "status 404" in page
+    assert f"documents/{number}/about/" in page
