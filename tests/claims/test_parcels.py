@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from tests.messages import NOT_RECEIVED, message, order
 from tests.parcels.recorded import PACKED, kept
-from tests.people import a_shop, actor_in
+from tests.people import a_shop, actor_in, customer_of
 
 from wederhoor.claims.assessing import look
 from wederhoor.claims.kinds import Channel
@@ -81,5 +81,15 @@ def test_parcel_whose_order_is_told_later_comes_in_then(shop: Shop) -> None:
 def test_parcel_of_another_shop_comes_into_no_file_here(shop: Shop) -> None:
     claim, other = a_claim(shop), a_shop("Elders", frozen_today=None)
     kept(other, actor_in(other), **PACKED)
+    followed()
+    assert packing(shop, claim) == []
+
+
+def test_stranger_who_names_an_order_gets_nothing_of_its_box(shop: Shop) -> None:
+    with inside(shop.pk):
+        said = message(f"{NOT_RECEIVED} Bestelnummer {NUMBER}.")
+        claim = receive(shop, said, channel=Channel.FORM, by=customer_of(shop)).claim
+        assert claim.order_number == NUMBER
+    kept(shop, actor_in(shop), **PACKED)
     followed()
     assert packing(shop, claim) == []
