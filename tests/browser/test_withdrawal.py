@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -68,6 +71,21 @@ def test_customer_walks_from_the_shop_to_the_receipt(locale: str, visit, program
     expect(owner.locator("main")).to_contain_text("Herroeping")
     owner.goto(f"/shop/kaap-kade/claims/{code}/documents/B2/about/")
     expect(owner.locator("main")).to_contain_text("Femke Doornbos")
+    if language == "nl":
+        acceptance_becomes_a_document(owner, order, code)
+
+
+def acceptance_becomes_a_document(owner: Page, order: str, code: str) -> None:
+    """What the checkout told stands in the life of the order, and is laid in the case when the shop says so."""
+    owner.goto(f"/shop/kaap-kade/orders/{order}/")
+    main = owner.locator("main")
+    expect(main).to_contain_text("voorwaarden")
+    shoot(owner, "withdraw-order")
+    owner.goto(f"/shop/kaap-kade/claims/{code}/")
+    expect(main).to_contain_text(f"Over bestelling {order} hebben we iets")
+    owner.get_by_role("button", name="Haal erbij wat er nu is").click()
+    shoot(owner, "withdraw-claim")
+    expect(main).to_contain_text(f"Aanvaarding van de voorwaarden bij {order}")
 
 
 def test_without_javascript_a_withdrawal_is_made_all_the_same(visit):
@@ -140,20 +158,41 @@ def looked_at(page: Page) -> list[str]:
     return [*light, *dark, *too_wide(page)]
 
 
-def test_button_keeps_its_look_to_itself_in_a_page_of_another_shop(visit, program: Program):
+FOREIGN = """<!doctype html><html lang="nl"><meta charset="utf-8"><title>Winkel</title>
+<style>a {{ color: #010203; }}</style>
+<p><a id="other" href="#">anders</a></p>
+<wederhoor-withdraw data-order="X-1"><a href="{url}/withdraw/kaap-kade/?lang=nl">Koop hier herroepen</a>
+</wederhoor-withdraw><script src="{url}/withdraw/button.js" defer></script></html>"""
+
+
+@pytest.fixture
+def foreign(program: Program) -> Iterator[str]:
+    """The page of a shop elsewhere, with the snippet in it."""
+    page = FOREIGN.format(url=program.url).encode()
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def test_button_keeps_its_look_to_itself_in_the_page_of_another_site(visit, foreign: str):
     page = visit()
-    foreign = """<!doctype html><html lang="nl"><title>Winkel</title><style>a { color: rgb(1, 2, 3); }</style>
-    <p><a id="other" href="#">anders</a></p><wederhoor-withdraw data-order="X-1">
-    <a href="{0}/withdraw/kaap-kade/?lang=nl">
-    Koop hier herroepen</a></wederhoor-withdraw><script src="{0}/withdraw/button.js" defer></script></html>"""
-    page.route(
-        "http://winkel.example/",
-        lambda route: route.fulfill(body=foreign.replace("{0}", program.url), content_type="text/html"),
-    )
-    page.goto("http://winkel.example/")
-    before = page.locator("#other").evaluate("one => getComputedStyle(one).padding")
-    assert before == "0px"
+    page.goto(foreign)
     link = page.locator("wederhoor-withdraw a")
     expect(link).to_have_attribute("href", re.compile(r"order=X-1"))
     assert link.evaluate("one => one.getBoundingClientRect().height") >= 44
+    assert page.locator("#other").evaluate("one => getComputedStyle(one).padding") == "0px"
     page.screenshot(path=ARTEFACTS / "withdraw-button.png")
+    link.click()
+    expect(page.locator("#id_contract")).to_have_value("X-1")

@@ -14,7 +14,7 @@ from wederhoor.withdrawals.cards import Card, card_of
 from wederhoor.withdrawals.said import Said
 from wederhoor.withdrawals.spool import Kept
 
-SHOWN = datetime(2026, 11, 23, 13, 2, 1, tzinfo=UTC)
+SHOWN = datetime(2026, 11, 20, 13, 2, 1, tzinfo=UTC)
 SAID = Said("Tessa de Vries", "LH-2041", "tessa@post.example", "", "nl")
 
 

@@ -49,12 +49,12 @@ def test_statement_becomes_a_withdrawal_with_its_exhibits_and_a_receipt_that_goe
         assert bytes_of(by_sort[Sort.RECEIPT]).decode() == words.receipt(card(shop), kept)
         assert "14:04:01" in bytes_of(by_sort[Sort.LOG]).decode()
         facts = look(claim).facts
-        assert facts.value("withdrawal_statement_date") == date(2026, 11, 23)
+        assert facts.value("withdrawal_statement_date") == date(2026, 11, 20)
         assert facts.value("withdrawal_statement_channel") == "function"
         assert facts.value("withdrawal_statement_proven") is True
         receipt = Letter.objects.get(letter="withdrawal_receipt")
         assert (receipt.state, receipt.recipient) == ("sending", SAID.email)
-        assert "maandag 23 november 2026, 14:04:01 (Europe/Amsterdam, UTC+01:00)" in receipt.body
+        assert "vrijdag 20 november 2026, 14:04:01 (Europe/Amsterdam, UTC+01:00)" in receipt.body
         assert kept.code in receipt.body
         assert "LH-2041" in receipt.body
 

@@ -68,7 +68,12 @@ def keep(kept: Kept, key: str) -> Kept:
         if is_ours:
             path.unlink(missing_ok=True)
         return taken
-    return kept if is_ours else find(kept.shop, kept.ref) or kept
+    if is_ours:
+        return kept
+    other = find(kept.shop, kept.ref)
+    if other is None:
+        raise OSError(f"what lies under {kept.ref} cannot be read")
+    return other
 
 
 def find(shop: str, ref: str) -> Kept | None:
@@ -102,6 +107,7 @@ def count(shop: str, folder: str = WAITING) -> int:
 
 def settle(shop: str, ref: str) -> None:
     """The database has it; a second time finds nothing to do."""
+    make_folder(_folder(TAKEN, shop))
     _move(shop, ref, TAKEN)
 
 
