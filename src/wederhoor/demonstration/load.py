@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.html import escape
 
 from wederhoor.accounts.models import Person
@@ -20,7 +21,7 @@ from wederhoor.demonstration.papers_on_table import paper_of
 from wederhoor.demonstration.parcels import lay_out
 from wederhoor.evidence import actions as evidence
 from wederhoor.letters.actions import draft, receive
-from wederhoor.pages import watching
+from wederhoor.pages import adding, watching
 from wederhoor.pages.capturing import SOFTWARE
 from wederhoor.pages.kinds import Kind
 from wederhoor.pages.warc import Served, written
@@ -31,6 +32,8 @@ from wederhoor.shops.kinds import Actor, Role
 from wederhoor.shops.models import Shop
 from wederhoor.withdrawals.actions import switch
 
+# Some of the days on which the last version was looked at.
+SEEN_ON = (date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1))
 TERMS_PAGE = """<!doctype html>
 <html lang="nl"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Algemene voorwaarden - {name}</title>
@@ -54,7 +57,7 @@ def load() -> Shop:
                 _receive(shop, case, owner)
             lay_out(shop, owner)
             switch(shop, True, shop.withdrawal_url, by=owner)
-            _show_terms(shop, told.shop.terms[-1], owner)
+            _show_terms(shop, told.shop.terms, owner)
     return shop
 
 
@@ -112,14 +115,21 @@ def _keep_terms(shop: Shop, terms: Terms, owner: Actor) -> None:
     evidence.keep_terms(shop, new, name=terms.version, since=terms.since, until=terms.until, by=owner)
 
 
-def _show_terms(shop: Shop, terms: Terms, owner: Actor) -> None:
-    """The terms as the demonstration's own checkout links to them, seen once; nobody goes and looks at this machine."""
-    url = f"{settings.URL}/demonstration/shop/terms/"
-    body = TERMS_PAGE.format(name=escape(shop.name), words=escape(terms.text)).encode()
+def _show_terms(shop: Shop, terms: Sequence[Terms], owner: Actor) -> None:
+    """The terms as the demonstration's own checkout links to them: the last version as it was seen on days of the
+    story, those before it added afterwards. Nobody goes and looks at this machine."""
+    url, (*old, last) = f"{settings.URL}/demonstration/shop/terms/", terms
+    body = TERMS_PAGE.format(name=escape(shop.name), words=escape(last.text)).encode()
     page = watching.watch(shop, Kind.TERMS, "Algemene voorwaarden", url, by=owner)
-    served = Served(url, url, timezone.now(), 200, (("content-type", "text/html; charset=utf-8"),), body)
     by = Actor("system", "system", shop.pk)
-    watching.keep_look(page, served, words_of(body, served.content_type), written(served, software=SOFTWARE), by=by)
+    for day in (last.since, *(day for day in SEEN_ON if day > last.since), shop.today()):
+        at = datetime.combine(day, time(4, 12), ZoneInfo(shop.zone))
+        served = Served(url, url, at, 200, (("content-type", "text/html; charset=utf-8"),), body)
+        watching.keep_look(page, served, words_of(body, served.content_type), written(served, software=SOFTWARE), by=by)
+    for one in old:
+        name = f"voorwaarden-{one.version}.txt"
+        adding.add(page, adding.Old(one.text.encode(), name, "text/plain", one.since, one.until, one.origin), by=owner)
+    page.refresh_from_db()
     page.next_at = None
     page.save(update_fields=["next_at"])
 
