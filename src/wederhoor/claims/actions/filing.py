@@ -114,7 +114,7 @@ def _read(
     written = Message(**{field: _kept(value) for field, value in vars(written).items()})
     first = _message_exhibit(message, written, shop)
     others = (new_exhibit(p, shop, f"B{n}") for n, p in enumerate((*attached(mail, message), *papers), 2))
-    new = [first, *(withheld(pair, written.sender_name, shop) for pair in others)]
+    new = [first, *(_withheld(pair, written.sender_name, shop) for pair in others)]
     thread = storable(mail.message_id)[:250] if mail else ""
     return _Table(shop, _no_later_than_now(written), mail, channel, new, _terms(shop, new), thread, code)
 
@@ -290,7 +290,7 @@ def new_exhibit(paper: Paper, shop: Shop, number: str = "") -> tuple[NewExhibit,
     return new, read
 
 
-def withheld(pair: tuple[NewExhibit, Exhibit], customer: str, shop: Shop) -> tuple[NewExhibit, Exhibit]:
+def _withheld(pair: tuple[NewExhibit, Exhibit], customer: str, shop: Shop) -> tuple[NewExhibit, Exhibit]:
     """A paper that shows somebody who is no party is withheld by itself; the rules hear what happened, and no name."""
     new, read = held_back(pair[0], customer, shop.language), pair[1]
     return (new, replace(read, facts=masked(read.facts), text="")) if new.others_data else (new, read)
