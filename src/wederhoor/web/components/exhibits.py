@@ -105,7 +105,12 @@ def history_of(lines: Sequence[Line], number: str, moment: Callable[[datetime], 
 
 
 def _step(held: Held, moment: Callable[[datetime], datetime]) -> Step:
-    return Step(moment(held.at), word(STEPS, held.act), word(SIDES, held.side), held.why)
+    return Step(moment(held.at), word(STEPS, held.act), word(SIDES, held.side), _why(held))
+
+
+def _why(held: Held) -> str:
+    """Why it was done; what a look at a mail's signature gave stands on the page itself, in the reader's language."""
+    return "" if held.act == "exhibit.examined" else held.why
 
 
 def recorded_says(at: datetime) -> str:
