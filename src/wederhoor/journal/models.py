@@ -30,7 +30,7 @@ class Line(models.Model):
     forget nothing hold nobody's data; payload and salt stand there in the open.
     """
 
-    number = models.BigIntegerField(null=True, unique=True, editable=False)
+    number = models.BigIntegerField(null=True, editable=False)
     act = models.CharField(max_length=CODE_LENGTH)
     at = models.DateTimeField(default=timezone.now)
     actor = models.CharField(max_length=CODE_LENGTH)
@@ -51,6 +51,7 @@ class Line(models.Model):
                 condition=Q(salt=None) | Q(payload_bytes__isnull=False), name="journal_line_forgets_the_salt_too"
             ),
             models.CheckConstraint(condition=Q(number=None) | Q(number__gte=1), name="journal_line_number_from_one"),
+            models.UniqueConstraint(fields=("number",), condition=Q(number__isnull=False), name="journal_line_number"),
         )
 
     def __str__(self) -> str:
@@ -99,12 +100,10 @@ class Line(models.Model):
 class Node(models.Model):
     """The hash of a complete subtree: ``2**level`` lines from number ``index * 2**level + 1``; level 0 is a leaf."""
 
+    pk = models.CompositePrimaryKey("level", "index")
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
     hash = models.BinaryField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("level", "index"), name="journal_node_address"),)
 
     def __str__(self) -> str:
         return f"{self.level}/{self.index}"
