@@ -279,13 +279,14 @@
   }
 
   // --------------------------------------------------------------------------------------------- the list
-  let listed = [];
+  let listed = [], turn = 0;
   async function list() {
-    const rows = await line(), words = at("find-words").value.trim();
+    const mineTurn = ++turn, rows = await line(), words = at("find-words").value.trim();
     try {
       const answer = await fetch(`${about.send}?q=${encodeURIComponent(words)}`, { redirect: "manual", headers: { Accept: "application/json" } });
-      if (answer.ok) listed = (await answer.json()).parcels;
+      if (answer.ok && mineTurn === turn) listed = (await answer.json()).parcels;
     } catch { /* without a line what was seen last stays */ }
+    if (mineTurn !== turn) return; // a later look knows better
     const known = new Set(listed.map((row) => row.ref));
     const mine = rows.filter((row) => !row.corrects && !known.has(row.ref)).reverse();
     at("today").replaceChildren(...mine.map(waitingRow), ...listed.map(keptRow));
