@@ -24,6 +24,7 @@ from wederhoor.evidence.models import OrderEvent
 from wederhoor.evidence.others import held_back, masked
 from wederhoor.flow import Refused
 from wederhoor.logs import gathering as logs
+from wederhoor.logs.engine import TooLong
 from wederhoor.logs.kinds import Kind
 from wederhoor.logs.models import Part, PaymentMoment
 from wederhoor.pages import gathering as pages
@@ -37,7 +38,10 @@ MOST_PAPERS = 24
 MOST_BYTES = 24 << 20
 UNSURE = "whose"  # on file, but nobody has said that this customer belongs to that order
 # What a source raises when its data are not as it wrote them, or their key is gone; anything else is our own fault.
-DAMAGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DataError, Refused)
+DAMAGED = (
+    *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),
+    *(DataError, TooLong, Refused),
+)
 
 log = logging.getLogger(__name__)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from wederhoor.claims.orders import recent_orders
 from wederhoor.codes import is_code
 from wederhoor.evidence.moments import Moment
+from wederhoor.logs.engine import TooLong
 from wederhoor.shops.models import Membership
 from wederhoor.web.components.exhibits import SIDES
 from wederhoor.web.components.words import Words, word
@@ -43,7 +44,10 @@ LABELS: Mapping[str, Words] = {
     "button": gettext_lazy("On the button"),
     "network": gettext_lazy("From the network"),
 }
-DAMAGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DataError)
+DAMAGED = (
+    *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),
+    *(DataError, TooLong),
+)
 
 log = logging.getLogger(__name__)
 
