@@ -53,8 +53,9 @@ def terms(request: HttpRequest) -> HttpResponse:
     if shop is None:
         raise Http404
     with inside(shop.pk):
-        version = version_now(shop, f"{settings.URL}{request.path}")
-        if version is None:
+        url = f"{settings.URL}{request.path}"
+        version = version_now(shop, url)
+        if version is None or version.page.url != url:
             raise Http404
         body, sort = body_of(version)
     return HttpResponse(body, content_type=sort)

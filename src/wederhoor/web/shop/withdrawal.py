@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from wederhoor.web.components.shown import reader_language
 from wederhoor.web.public.withdraw_button import snippet
 from wederhoor.web.shop.visits import Visit, in_shop
 from wederhoor.withdrawals import actions, desk, policy, words
@@ -31,12 +32,13 @@ def withdrawal(visit: Visit) -> HttpResponse:
     page: dict[str, Any] = {
         "visit": visit,
         "url": url,
+        "look": f"{url}?lang={reader_language()}",
         "health": health,
         "may_switch": bool(policy.may_switch(visit.actor)),
         "may_review": bool(policy.may_review(visit.actor)),
         "to_review": [(row, actions.kept_of(row, visit.shop).said) for row in health.to_review],
         "texts": [_texts_in(visit, language, url) for language in LANGUAGES],
-        "try": f"{url}?try={desk.trial_token(visit.shop.code)}",
+        "try": f"{url}?lang={reader_language()}&try={desk.trial_token(visit.shop.code)}",
     }
     return render(visit.request, "shop/withdrawal.html", page)
 
