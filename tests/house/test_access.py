@@ -147,7 +147,7 @@ TABLE: dict[str, Row] = {
     f"{SHOP}packing/worker.js": seen(),
     f"{SHOP}packing/records/": Row("shop", 200, 422),  # what a form sends is no envelope
     f"{SHOP}logs/": seen(),
-    f"{SHOP}logs/piece/": Row("shop", 302, 409, also={"anonymous": 302}),
+    f"{SHOP}logs/piece/": Row("shop", 302, 409),
     f"{SHOP}logs/look/": Row("shop", 302, 422, {}, ("reader",)),
     f"{SHOP}logs/take/": Row("shop", 302, 409),
     f"{SHOP}logs/<str:intake>/": seen(),

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from wederhoor.door.keyring import NoKey
+from wederhoor.door.store import Missing
 from wederhoor.logs.engine import Held
 from wederhoor.logs.kinds import Kind
 from wederhoor.logs.models import Part
@@ -78,8 +79,8 @@ class Overlap:
         for address, key in self.parts[day]:
             try:
                 file = Held(opened(address, key))
-            except NoKey:
-                continue  # forgotten: nobody can tell what stood there
+            except (NoKey, Missing):
+                continue  # forgotten or lost: nobody can tell what stood there
             with file:
                 link.execute(
                     f"INSERT INTO known SELECT DATE '{day.isoformat()}', digest, count(*) "

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from wederhoor.flow import require
+from wederhoor.flow import Refused, require
 from wederhoor.journal.models import Line
 from wederhoor.logs import policy
 from wederhoor.logs.intake import take_in
@@ -72,6 +72,8 @@ def piece(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return redirect(visit.url("logs"))
     require(policy.may_take_in(visit.actor))
+    if visit.request.content_type != "application/octet-stream":
+        raise Refused("logs.piece")
     return JsonResponse({"piece": stage(visit.shop, visit.request.body)})
 
 
