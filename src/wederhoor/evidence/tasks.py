@@ -7,7 +7,7 @@ import logging
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from wederhoor.evidence.examining import NotAnswered, examine
+from wederhoor.evidence.examining import examine
 from wederhoor.evidence.fading import fade
 from wederhoor.evidence.orphans import sweep
 from wederhoor.evidence.retention import go_round
@@ -15,9 +15,9 @@ from wederhoor.shops.models import Shop
 
 log = logging.getLogger(__name__)
 
-# A key nobody answers for is asked again after about one, two, four and eight minutes; then that is written down.
+# A key nobody answers for is asked again after one, two, three and four minutes; then that is written down.
 KEY_TRIES = 5
-_LATER = RetryStrategy(max_attempts=KEY_TRIES, exponential_wait=60, retry_exceptions=[NotAnswered, OSError])
+_LATER = RetryStrategy(max_attempts=KEY_TRIES, wait=60, linear_wait=60)
 
 
 @app.task(name="evidence.examine_mail", queue="house", retry=_LATER, pass_context=True)
