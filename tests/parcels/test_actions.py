@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -168,7 +170,9 @@ def test_order_is_known_from_what_was_told_of_the_label_before(shop: Shop, by: A
     assert kept(shop, by, tracking="3SKKAD7777777").record.order_number == "LH-8"
 
 
-def test_serial_numbers_and_contents_stand_readable_in_no_table(shop: Shop, by: Actor, as_owner) -> None:  # type: ignore[no-untyped-def]  # a fixture of conftest
+def test_serial_numbers_and_contents_stand_readable_in_no_table(
+    shop: Shop, by: Actor, as_owner: Callable[[str], list[Any]]
+) -> None:
     kept(shop, by, **PACKED)
     (row,) = as_owner("SELECT p::text FROM parcels_parcelrecord p")
     assert "SN-0815" not in row[0]
