@@ -88,7 +88,7 @@ class Answer:
     @classmethod
     def of(cls, binding: queries.Binding) -> Answer:
         doubts = tuple(_DOUBTS[doubt] for doubt in binding.doubts)
-        is_weak = Doubt.DIFFERENT in binding.doubts or Doubt.PRETICKED in binding.doubts
+        is_weak = bool({Doubt.DIFFERENT, Doubt.PRETICKED, Doubt.GAP} & set(binding.doubts)) and binding.sure is Sure.ACCEPTED
         grade = _GRADE[binding.sure] - (1 if is_weak else 0)
         looks = queries.looks_around(binding.version, binding.moment)
         return cls(binding, kind(binding.page.kind), _SURE[binding.sure], grade, doubts, looks)
