@@ -1,4 +1,4 @@
-"""Withdrawals that came in through the shop's own two steps: passed on, on disk before this answers, receipt included."""
+"""Withdrawals from the shop's own two steps: passed on, on disk before this answers, receipt included."""
 
 from __future__ import annotations
 
