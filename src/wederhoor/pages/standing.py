@@ -35,7 +35,7 @@ _STOOD = """
 
 
 def pages_on(shop: Shop, moment: datetime, order_number: str = "") -> list[Exhibit]:
-    """The exhibits of what the shop showed at a moment, oldest first; what the order accepted goes before the moment."""
+    """Exhibits of what the shop showed at a moment, oldest first; what the order accepted goes before that."""
     day = moment.astimezone(ZoneInfo(shop.zone)).date()
     values = {"shop": shop.pk, "order": order_number, "at": moment, "day": day}
     return list({row.pk: row for row in Exhibit.objects.raw(_STOOD, values)}.values())

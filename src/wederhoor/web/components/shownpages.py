@@ -35,6 +35,7 @@ _DOUBTS: Mapping[str, Words] = {
     Doubt.TOLD_LATE: _("It was only told more than a day later."),
     Doubt.NO_TICK: _("Nobody recorded that the customer ticked the box herself."),
 }
+_WEAKENING = frozenset({Doubt.DIFFERENT, Doubt.PRETICKED, Doubt.GAP})
 _WHY: Mapping[str, Words] = {
     Why.UNKNOWN: _("No version of this name is known here."),
     Why.NOT_YET: _("That version was not seen yet at that moment."),
@@ -88,7 +89,7 @@ class Answer:
     @classmethod
     def of(cls, binding: queries.Binding) -> Answer:
         doubts = tuple(_DOUBTS[doubt] for doubt in binding.doubts)
-        is_weak = bool({Doubt.DIFFERENT, Doubt.PRETICKED, Doubt.GAP} & set(binding.doubts)) and binding.sure is Sure.ACCEPTED
+        is_weak = binding.sure is Sure.ACCEPTED and not _WEAKENING.isdisjoint(binding.doubts)
         grade = _GRADE[binding.sure] - (1 if is_weak else 0)
         looks = queries.looks_around(binding.version, binding.moment)
         return cls(binding, kind(binding.page.kind), _SURE[binding.sure], grade, doubts, looks)
