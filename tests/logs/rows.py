@@ -6,6 +6,8 @@ from django.utils import timezone
 from tests.logs.lines import FIRST
 
 from wederhoor.codes import new_code
+from wederhoor.journal.ring import ring
+from wederhoor.ledger.sealed import seal
 from wederhoor.logs.doors import make_door, report
 from wederhoor.logs.models import Intake, LogChoice, Part, PaymentDoor, key_of
 from wederhoor.shops.kinds import Actor
@@ -35,8 +37,9 @@ def logged(shop: Shop, by: Actor) -> Intake:
         manifest="c" * 64,
     )
     key = key_of(shop.code, timezone.now())
+    none = seal(b"", key, ring().make(key))
     part = {"shop": shop, "intake": intake, "kind": "web", "day": FIRST.date(), "key": key, "address": "d" * 64}
-    Part.objects.create(**part, sha256="e" * 64, size=1, rows=1, first_at=FIRST, last_at=FIRST, few=b"", many=b"")
+    Part.objects.create(**part, sha256="e" * 64, size=1, rows=1, first_at=FIRST, last_at=FIRST, few=none, many=none)
     LogChoice.objects.create(shop=shop)
     make_door(shop, "stripe", by=by)
     report(PaymentDoor.objects.select_related("shop").get(shop=shop), NOTICE, {})
