@@ -25,7 +25,7 @@ from wederhoor.shops.models import Shop
 def accepted(shop: Shop, order: str = "LH-9") -> datetime:
     now = timezone.now()
     with inside(shop.pk):
-        version = seen(a_page(shop), "Een.", now - timedelta(days=1))
+        version = seen(a_page(shop, url="https://lampenhuis.example/av"), "Een.", now - timedelta(days=1))
         told(shop, NewAcceptance(order, now, version.code, box="Ja", address="192.0.2.77", is_ticked=True))
         told(shop, NewAcceptance(order, now, "0000-0000-0", box="Ja"))
     return now
@@ -75,6 +75,10 @@ def test_acceptance_goes_with_the_dossier_of_its_order_and_is_told_before(databa
     gone = forgetting.forget(whole.shop, whole.claim.code, why="asked", by=actor_in(whole.shop))
     assert gone.counts["pages.Acceptance"] == 1
     with inside(whole.shop.pk):
-        assert Acceptance.objects.count() == AcceptedFrom.objects.count() == SetAside.objects.count() == 0
-        acts = ("acceptance.kept", "acceptance.addressed", "acceptance.set_aside")
-        assert [line.payload for line in Line.objects.filter(act__in=acts)] == [None] * 3
+        lines = Line.objects.filter(act__in=("acceptance.kept", "acceptance.addressed", "acceptance.set_aside"))
+        for table in (Acceptance, SetAside):
+            assert not table.objects.filter(order_number=order).exists()
+        assert not AcceptedFrom.objects.filter(acceptance__order_number=order).exists()
+        # Those of the other orders of this shop can still be read.
+        assert [line.payload is None for line in lines].count(True) == 3
+        assert [line.payload is None for line in lines].count(False) == 3
