@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     import duckdb
 
 AHEAD = timedelta(minutes=5)
-AT_ONCE = THREADS + 1
+AT_ONCE = THREADS  # blocks; one more would be faster on a slow disk and take 20 MB
 LEAST_FREE = 512 << 20  # bytes that stay free on the disk
 REFUSES = 0.5  # a file of which more lines than this fit nothing was taken for something else
 
@@ -119,7 +119,7 @@ def _read(work: _Work, source: Source, found: Detected, overlap: Overlap) -> Non
 def _read_web(
     work: _Work, link: duckdb.DuckDBPyConnection, each: Iterator[Block], found: Detected, overlap: Overlap
 ) -> None:
-    """Some blocks at a time while the next is unpacked; one more than there are cores: each waits for the disk."""
+    """A block for each core, while the next is unpacked."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         under_way: list[Future[None]] = []
         for block in each:
