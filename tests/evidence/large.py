@@ -80,7 +80,7 @@ def download(who: str, state: Path, out: str) -> None:
         assert file.tell() == int(answer["Content-Length"]) > told["laid"]
 
 
-def _browser(told, who):  # type: ignore[no-untyped-def]  # a Client, imported late
+def _browser(told, who):  # type: ignore[no-untyped-def]  # Client is imported late, with Django
     from django.test import Client
 
     client = Client()

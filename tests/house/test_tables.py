@@ -24,6 +24,8 @@ ACROSS = {
     "journal/rolling.py",  # the same, a piece at a time
     "journal/readings.py",  # who read the papers of one case, for the auditor
     "journal/tiles.py",  # publishes the tree over all lines
+    "journal/ring.py",  # asks whether any shop has sealed something before a folder of keys is begun
+    "evidence/keyed.py",  # which keys the documents of all shops want
     "evidence/queries.py",  # the command line asks whose case a code names
     "letters/tasks.py",  # finds the letters whose moment has come
     "logs/minimising.py",  # sweeps the store of what no shop's part points at
