@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, models
+from django.utils import timezone
 from tests.people import actor_in
 from tests.shops.whole import a_whole_shop
 
+from wederhoor.claims.models import Claim
 from wederhoor.evidence import forgetting
 from wederhoor.evidence.forgetters import forgetters
 from wederhoor.evidence.models import Dossier, Erasure, Exhibit, OrderEvent, TermsVersion
 from wederhoor.evidence.sealing import SealedText
 from wederhoor.journal.across import across_shops
-from wederhoor.pages.models import Acceptance, SetAside
+from wederhoor.pages.models import Acceptance, PageVersion, SetAside
 from wederhoor.parcels.models import ParcelRecord
+from wederhoor.shops.context import inside
 
 OURS = ("journal", "accounts", "shops", "evidence", "pages", "parcels", "logs", "claims", "letters", "withdrawals")
 # Tables that are about a dossier without a reference to it: by its code, its order or the exhibit they hold.
@@ -86,6 +89,7 @@ def test_word_laid_in_every_column_is_found_in_none_afterwards(database: dict[st
     whole = a_whole_shop()
     planted = _plant(whole.claim.code, seed)
     assert len(planted) > 20, planted
+    _told_with(whole.claim, seed)
     assert _found(seed)
     forgetting.forget(whole.shop, whole.claim.code, why="asked", by=actor_in(whole.shop))
     assert _found(seed) == []
@@ -95,13 +99,24 @@ def _plant(code: str, seed: str) -> list[str]:
     """The word in every readable text column of every row that hangs on the dossier, as far as its table allows."""
     planted = []
     with across_shops("a test lays a word in every column"):
-        for model in hanging() - {OrderEvent}:
+        for model in hanging() - {OrderEvent, Acceptance, SetAside}:
             for column in model._meta.get_fields():
                 if _takes_words(column):
                     kept = {column.name: [seed] if isinstance(column, models.JSONField) else seed}
                     rows = _of(model, code)
                     planted += [f"{model.__name__}.{column.name}"] if rows.update(**kept) else []
     return planted
+
+
+def _told_with(claim: Claim, seed: str) -> None:
+    """An acceptance stands as it was told, so the word comes in with it: one kept and one set aside, of this order."""
+    with inside(claim.shop_id):
+        version = PageVersion.objects.get(origin="captured")
+        order, now = Claim.objects.get(pk=claim.pk).order_number, timezone.now()
+        said = {"shop_id": claim.shop_id, "order_number": order, "ref": seed, "at": now, "key": "a.key", "line": -9}
+        words = {"box": seed, "button": seed}
+        Acceptance.objects.create(version=version, teller="shop", body_sha256=seed, token=seed, words=words, **said)
+        SetAside.objects.create(teller="shop", why="unknown", said=words, **said)
 
 
 def _of(model: type[models.Model], code: str) -> Any:
