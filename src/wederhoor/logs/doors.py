@@ -79,6 +79,8 @@ def end_door(door: PaymentDoor, *, by: Actor) -> None:
 
 def shop_behind(provider: str, token: str) -> tuple[int, int] | None:
     """``(shop_id, door_id)`` of an open door, or ``None``; asked before any shop is set."""
+    if provider not in PROVIDERS:
+        return None  # also signs that a database refuses
     with connection.cursor() as cursor:
         cursor.execute("SELECT shop_id, door_id FROM door_of_payments(%s, %s)", [provider, token_hash(token)])
         row = cursor.fetchone()

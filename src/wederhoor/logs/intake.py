@@ -22,6 +22,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from wederhoor import codes
+from wederhoor.connect.logs.masking import masked
 from wederhoor.connect.logs.unpacking import SHOWN, Block, Bomb, Came, blocks
 from wederhoor.evidence.plain import storable
 from wederhoor.flow import Refused, require
@@ -135,7 +136,8 @@ def _one_block(work: _Work, link: duckdb.DuckDBPyConnection, block: Block, found
     with link:
         read_web(link, found.web, block, work.secret, work.latest)
         counts: dict[str, int] = dict(link.execute(reading.COUNTS).fetchall())
-        shown = link.execute(reading.ASIDE).fetchall() if counts else []
+        aside = link.execute(reading.ASIDE).fetchall() if counts else []
+        shown = [(number, why, masked(line)) for number, why, line in aside]
         with work.lock:
             for why, count in counts.items():
                 work.reasons[why] = work.reasons.get(why, 0) + count

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
-from wederhoor.connect.logs.addresses import ADDRESS_DAYS, shortened
+from wederhoor.connect.logs.addresses import ADDRESS_DAYS, is_short, shortened
 from wederhoor.connect.payments.shapes import CARDS
 from wederhoor.door.keyring import NoKey
 from wederhoor.door.store import Missing
@@ -107,14 +107,14 @@ def _minimised(shop: Shop, part: Part, cards: set[str], choice: LogChoice, today
 def _shorten(link: duckdb.DuckDBPyConnection, stay: list[str]) -> int:
     """Addresses without their last part, but for those with orders that stay; how many lines keep theirs."""
     found = [row[0] for row in link.execute("SELECT DISTINCT addr FROM fit WHERE addr <> ''").fetchall()]
-    pairs = [(one, shortened(one)) for one in found if "/" not in one]
+    pairs = [(one, shortened(one)) for one in found if not is_short(one)]
     link.execute("CREATE TEMP TABLE short (whole VARCHAR, cut VARCHAR)")
     link.execute("INSERT INTO short SELECT unnest($w::VARCHAR[]), unnest($c::VARCHAR[])", _columns(pairs))
     kept = "fit.ord <> '' AND fit.ord IN (SELECT unnest($stay::VARCHAR[]))"
     link.execute(f"UPDATE fit SET addr = s.cut FROM short s WHERE s.whole = fit.addr AND NOT ({kept})", {"stay": stay})
     # The hash of a whole line would give an address away to whoever tries all of them.
     link.execute("UPDATE fit SET digest = NULL")
-    row = link.execute("SELECT count(*) FROM fit WHERE addr <> '' AND NOT contains(addr, '/')").fetchone()
+    row = link.execute("SELECT count(*) FROM fit WHERE addr IN (SELECT whole FROM short)").fetchone()
     return int(row[0]) if row else 0
 
 

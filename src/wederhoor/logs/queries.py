@@ -42,7 +42,8 @@ def notices_of(shop: Shop, order_number: str) -> list[PaymentMoment]:
     mine = list(rows.filter(order_number=number).order_by("at", "pk")[:MOST_MOMENTS])
     if not mine:
         return []
-    same = rows.filter(reference__in={one.reference for one in mine}, order_number="")
+    # A report without a reference is about no payment one could name: it must not join everybody's.
+    same = rows.filter(reference__in={one.reference for one in mine} - {""}, order_number="")
     return sorted([*mine, *same[:MOST_MOMENTS]], key=lambda one: (one.at, one.pk))
 
 

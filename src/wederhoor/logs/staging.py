@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from wederhoor.connect.logs.masking import masked
 from wederhoor.connect.logs.unpacking import Block, Bomb, Came, blocks
 from wederhoor.flow import Refused
 from wederhoor.journal.ring import ring
@@ -131,4 +132,5 @@ def _show(link: Any, made: Preview) -> None:
     rows = link.execute(f"SELECT {listed} FROM fit WHERE why IS NULL ORDER BY n LIMIT {ROWS}").fetchall()
     made.columns = columns
     made.rows = [(at(row[0]), *row[1:]) for row in rows]
-    made.aside = link.execute(reading.ASIDE).fetchall()[:ROWS]
+    aside = link.execute(reading.ASIDE).fetchall()[:ROWS]
+    made.aside = [(number, why, masked(line)) for number, why, line in aside]

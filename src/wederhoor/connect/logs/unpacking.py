@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 import zstandard
 
+from wederhoor.connect.logs.masking import masked
+
 LONGEST = 64 * 1024  # bytes of one line; the longest request most servers take is 8 kB
 BLOCK = 4 << 20
 MOST_PLAIN = 64 << 30  # bytes after unpacking
@@ -43,7 +45,7 @@ class Came:
 
     def aside(self, number: int, why: str, line: bytes) -> None:
         if len(self.shown) < SHOWN:
-            self.shown.append((number, why, line[:SHOWN_LENGTH].decode("utf-8", "replace")))
+            self.shown.append((number, why, masked(line[:SHOWN_LENGTH].decode("utf-8", "replace"))))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from wederhoor.connect.payments.shapes import PaymentMoment, kind_of, order_of
 
 LONGEST_ROW = 64 * 1024
 _ZONES = {"PST": "-08:00", "PDT": "-07:00", "CET": "+01:00", "CEST": "+02:00", "GMT": "+00:00", "BST": "+01:00"}
+_FIRST_YEAR = 1995  # before it nothing was paid on the web; a year that is no year would break what reads it
 _FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M")
 
 
@@ -203,21 +204,20 @@ def _at(row: Mapping[str, str], layout: Layout) -> datetime | None:
     if not said:
         return None
     at = _parsed(said)
-    if at is None or at.tzinfo is not None:
+    if at is None or at.year < _FIRST_YEAR:
+        return None
+    if at.tzinfo is not None:
         return at
     return _zoned(at, _first(row, layout.zone) or layout.default_zone)
 
 
 def _parsed(said: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(said)
-    except ValueError:
-        pass
-    for shape in _FORMATS:
+    for shape in ("", *_FORMATS):
         try:
-            return datetime.strptime(said, shape)  # noqa: DTZ007  its zone is found by the caller
+            # Its zone, where it names none, is found by the caller.
+            return datetime.strptime(said, shape) if shape else datetime.fromisoformat(said)  # noqa: DTZ007
         except ValueError:
-            continue
+            continue  # not in this shape; the next may fit
     return None
 
 

@@ -23,6 +23,7 @@ PROVIDERS = ("stripe", "mollie", "paypal", "adyen")
 LARGEST = 256 * 1024  # bytes
 STRIPE_PATIENCE = 300  # seconds a signature may be old
 MOST = 200  # notifications in one report
+FIRST_YEAR = 1995  # a year before it is no moment of a payment on the web
 # Currencies without cents, and with three decimals, in the smallest unit of which Stripe and Adyen count.
 _WHOLE = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
@@ -36,8 +37,8 @@ def moments_in(provider: str, raw: bytes, came: datetime) -> list[PaymentMoment]
         return [_mollie(raw, came)]
     said = _opened(raw)
     try:
-        return list({"stripe": _stripe, "paypal": _paypal, "adyen": _adyen}[provider](said, came))[:MOST]
-    except (AttributeError, TypeError, ValueError, OverflowError, InvalidOperation):
+        return list({"stripe": _stripe, "paypal": _paypal, "adyen": _adyen}[provider](said, came))
+    except (AttributeError, TypeError, ValueError, OverflowError, OSError, InvalidOperation):
         raise Unreadable("this is not a report of the kind this provider sends") from None
 
 
@@ -88,7 +89,7 @@ def _stripe(said: Mapping[str, Any], came: datetime) -> Iterator[PaymentMoment]:
     amount = about.get("amount_refunded") if "refund" in said["type"] and "amount_refunded" in about else None
     yield PaymentMoment(
         provider="stripe",
-        at=datetime.fromtimestamp(int(said["created"]), UTC) if said.get("created") else came,
+        at=_in_time(datetime.fromtimestamp(int(said["created"]), UTC), came) if said.get("created") else came,
         kind=kind_of(_plain(about.get("status")) if "failed" in said["type"] else "", said["type"]),
         reference=_plain(about.get("payment_intent") or about.get("charge") or about.get("id")),
         amount=_smallest(about.get("amount") if amount is None else amount, currency),
@@ -106,8 +107,8 @@ def _stripe(said: Mapping[str, Any], came: datetime) -> Iterator[PaymentMoment]:
 def _stripe_holds(raw: bytes, header: str, secret: str, now: datetime) -> bool:
     """https://docs.stripe.com/webhooks#verify-manually: HMAC-SHA256 over ``t.body``, any of the v1 signatures."""
     pairs = [part.strip().split("=", 1) for part in header.split(",") if "=" in part]
-    moments = [value for name, value in pairs if name == "t" and value.isdigit() and len(value) < 12]
-    if not moments or abs(now.timestamp() - int(moments[0])) > STRIPE_PATIENCE:
+    moments = [value for name, value in pairs if name == "t" and value.isascii() and value.isdigit()][:1]
+    if not moments or len(moments[0]) > 11 or abs(now.timestamp() - int(moments[0])) > STRIPE_PATIENCE:
         return False
     made = hmac.new(secret.encode(), moments[0].encode() + b"." + raw, hashlib.sha256).hexdigest()
     return any(hmac.compare_digest(made.encode(), value.encode()) for name, value in pairs if name == "v1")
@@ -118,7 +119,7 @@ def _stripe_holds(raw: bytes, header: str, secret: str, now: datetime) -> bool:
 
 def _adyen_items(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     listed = said.get("notificationItems")
-    if not isinstance(listed, list) or not listed:
+    if not isinstance(listed, list) or not 0 < len(listed) <= MOST:
         raise Unreadable("there are no notifications in it")
     return [_table(_table(one).get("NotificationRequestItem")) for one in listed]
 
@@ -203,4 +204,8 @@ def _moment(said: Any, otherwise: datetime) -> datetime:
         at = datetime.fromisoformat(str(said))
     except ValueError:
         return otherwise
-    return at if at.tzinfo else otherwise
+    return _in_time(at, otherwise) if at.tzinfo else otherwise
+
+
+def _in_time(at: datetime, otherwise: datetime) -> datetime:
+    return at if at.year >= FIRST_YEAR else otherwise
