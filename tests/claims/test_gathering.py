@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.claims.test_filing import statements
 from tests.messages import mail, message, order
+from tests.parcels.recorded import PACKED, kept
 from tests.people import a_shop, actor_in, customer_of
 
 from wederhoor.casework.shapes import Paper
@@ -22,6 +23,7 @@ from wederhoor.claims.gathering import Source, news_of
 from wederhoor.claims.kinds import Channel
 from wederhoor.evidence.actions import NewExhibit, bytes_of
 from wederhoor.evidence.fading import fade
+from wederhoor.evidence.forgetters import forgetters
 from wederhoor.evidence.forgetting import forget
 from wederhoor.evidence.happenings import NewEvent, report
 from wederhoor.evidence.kinds import Happening, Sort
@@ -30,6 +32,7 @@ from wederhoor.facts import Source as Teller
 from wederhoor.flow import Refused
 from wederhoor.journal.models import Line
 from wederhoor.letters.actions import receive
+from wederhoor.parcels.queries import parcels_of
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
@@ -155,6 +158,36 @@ def test_an_order_the_sender_brought_opens_nothing(shop) -> None:
     brought, _, _ = filed(shop, mail(), papers=(replace(order(), source="consumer"),), by=system)
     form, _, _ = filed(shop, mail(message_id="<drie@post.example>"), papers=(order(),), by=customer_of(shop))
     assert logs(brought) == logs(form) == []
+
+
+def test_a_program_that_passes_on_what_a_stranger_typed_opens_nothing_unless_it_brings_the_order(shop) -> None:
+    reported(shop, an_event(address="Dijk 3"))
+    program = Actor("key", "agent", shop.pk)
+    with inside(shop.pk):
+        typed = receive(shop, message(), channel=Channel.API, by=program).claim
+        assert (typed.order_number, typed.unfetched) == (NUMBER, ["whose"])
+        assert not gathering.is_settled(typed)
+        brought = receive(shop, mail(), channel=Channel.API, papers=(order(),), by=program).claim
+        assert gathering.is_settled(brought)
+    assert (logs(typed), len(logs(brought))) == ([], 1)
+
+
+@pytest.mark.parametrize("channel", [Channel.FORM, Channel.API])
+def test_with_the_file_of_a_stranger_nothing_of_the_order_is_told_or_forgotten(shop, channel) -> None:
+    """Somebody asks for a copy and to be forgotten after naming an order that is not theirs."""
+    reported(shop, an_event(address="Dijk 3"))
+    kept(shop, actor_in(shop), **PACKED)
+    by = customer_of(shop) if channel is Channel.FORM else Actor("key", "agent", shop.pk)
+    with inside(shop.pk):
+        claim = receive(shop, message(), channel=channel, by=by).claim
+        assert claim.order_number == NUMBER
+        told = {name: value for one in forgetters() for name, value in one.told(claim.dossier).items()}
+        assert not told.get("order_events")
+        assert not told.get("parcels")
+    forget(shop, claim.code, why="asked", by=actor_in(shop))
+    with inside(shop.pk):
+        assert OrderEvent.objects.filter(order_number=NUMBER).exists()
+        assert parcels_of(NUMBER)
 
 
 def test_gathering_again_lays_nothing_twice_and_brings_what_came_since(shop) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from wederhoor.claims.actions.fetching import fetch
-from wederhoor.claims.gathering import system_of
+from wederhoor.claims.gathering import is_settled, system_of
 from wederhoor.claims.models import Claim
-from wederhoor.evidence.kinds import Sort
 from wederhoor.journal.follow import follows
 from wederhoor.journal.models import Line
 from wederhoor.parcels.models import ParcelRecord
@@ -28,19 +27,5 @@ def lay_parcel_in(line: Line) -> None:
             return
         claims = Claim.objects.select_related("shop", "dossier", "message__exhibit").filter(order_number=order)
         for claim in claims.order_by("pk"):
-            if claim.is_open and _is_settled(claim):
+            if claim.is_open and is_settled(claim):
                 fetch(claim, by=system_of(claim.shop))
-
-
-def _is_settled(claim: Claim) -> bool:
-    """Something of this order came in before, the shop filed the claim itself, or its own paper says whose order it is.
-
-    Anybody can write somebody else's order number in a message.
-    """
-    if claim.gathered_at is not None:
-        return True
-    if claim.message.exhibit.added_side == "shop":
-        return True
-    own = claim.dossier.items.filter(exhibit__sort=Sort.ORDER).exclude(exhibit__source="consumer")
-    papers = (item.exhibit for item in own.select_related("exhibit"))
-    return any(paper.facts.get("order_number") == claim.order_number for paper in papers)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 
+from wederhoor.claims.gathering import is_settled
 from wederhoor.claims.models import Assessment, Claim, Deadline, Note, Statement
 from wederhoor.evidence import orders
 from wederhoor.evidence.forgetters import Counts, Forgetter, Sought, Standing, register
@@ -25,12 +26,16 @@ def _claim(dossier: Dossier) -> Claim | None:
 
 
 def _order(dossier: Dossier) -> str:
-    """The order that goes with this dossier; none when another claim is about the same one."""
+    """The order that goes with this dossier; none when another claim is about it, or nobody said that it is theirs.
+
+    Anybody can write somebody else's order number: nothing of it goes with their file, nor is told to them.
+    """
     claim = _claim(dossier)
-    if claim is None or not claim.order_number:
+    if claim is None or not claim.order_number or not is_settled(claim):
         return ""
     same = Claim.objects.filter(order_number=claim.order_number).exclude(pk=claim.pk)
-    return "" if same.exists() else claim.order_number
+    others = same.select_related("dossier", "message__exhibit")
+    return "" if any(is_settled(other) for other in others) else claim.order_number
 
 
 def _events(dossier: Dossier) -> Any:

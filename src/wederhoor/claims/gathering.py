@@ -17,6 +17,7 @@ from django.db.models import Max, QuerySet, Value
 
 from wederhoor.casework.shapes import Exhibit
 from wederhoor.claims import happened
+from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Layer, Sort
@@ -36,6 +37,7 @@ from wederhoor.shops.models import Shop
 
 MOST_PAPERS = 24
 MOST_BYTES = 24 << 20
+PROGRAM = "key"  # who acts when a program of the shop does, through the API
 UNSURE = "whose"  # on file, but nobody has said that this customer belongs to that order
 # What a source raises when its data are not as it wrote them, or their key is gone; anything else is our own fault.
 DAMAGED = (
@@ -174,12 +176,29 @@ def _refuse_too_much(papers: Sequence[NewExhibit]) -> None:
 def is_sure(papers: Iterable[NewExhibit], order_number: str, by: Actor) -> bool:
     """Whether it is known that this customer belongs to this order: the shop files it, or its own system says so.
 
-    Anybody can write somebody else's order number in a message. What is on file for it is not theirs to see.
+    Anybody can write somebody else's order number in a message. What is on file for it is not theirs to see. A program
+    of the shop passes on what a stranger typed into its form, so it has to bring the order as well.
     """
-    if by.side in ("shop", "consumer"):
-        return by.side == "shop"
+    if by.side == "consumer":
+        return False
+    if by.side == "shop" and by.code != PROGRAM:
+        return True
     own = (p for p in papers if p.sort == Sort.ORDER and p.source != "consumer")
     return any(p.facts.get("order_number") == order_number for p in own)
+
+
+def is_settled(claim: Claim) -> bool:
+    """The same of a claim that lies here: something of the order came in, a person of the shop filed it, or a paper.
+
+    Where it is not, what is on file under the order's number is neither laid in, nor told, nor forgotten with it.
+    """
+    if claim.gathered_at is not None:
+        return True
+    if claim.message.exhibit.added_side == "shop" and claim.channel != Channel.API:
+        return True
+    own = claim.dossier.items.filter(exhibit__sort=Sort.ORDER).exclude(exhibit__source="consumer")
+    papers = (item.exhibit for item in own.select_related("exhibit"))
+    return any(paper.facts.get("order_number") == claim.order_number for paper in papers)
 
 
 def as_read(papers: Sequence[NewExhibit], first: int) -> list[Exhibit]:
