@@ -17,11 +17,13 @@ from django.db.models import Max, QuerySet, Value
 
 from wederhoor.casework.shapes import Exhibit
 from wederhoor.claims import happened
+from wederhoor.claims.assessing import exhibit_of as exhibit_of_row
 from wederhoor.claims.kinds import Channel
 from wederhoor.claims.models import Claim
 from wederhoor.evidence.actions import NewExhibit
 from wederhoor.evidence.kinds import Layer, Sort
-from wederhoor.evidence.models import OrderEvent
+from wederhoor.evidence.models import DossierItem, OrderEvent
+from wederhoor.evidence.models import Exhibit as Row
 from wederhoor.evidence.others import held_back, masked
 from wederhoor.flow import Refused
 from wederhoor.logs import gathering as logs
@@ -30,6 +32,7 @@ from wederhoor.logs.kinds import Kind
 from wederhoor.logs.models import Part, PaymentMoment
 from wederhoor.pages import gathering as pages
 from wederhoor.pages.models import Acceptance
+from wederhoor.pages.standing import accepted_with
 from wederhoor.parcels import gathering as parcels
 from wederhoor.parcels.queries import rows_of as parcels_of_order
 from wederhoor.shops.kinds import Actor
@@ -112,14 +115,23 @@ def sources() -> tuple[Source, ...]:
 
 
 class Gathered(NamedTuple):
-    """What came of it: papers to lay in, the sources they are of, and those that could not give theirs."""
+    """What came of it: papers to lay in, the sources they are of, and those that could not give theirs.
+
+    ``shown`` are exhibits the shop has already: the versions that were accepted by name.
+    """
 
     papers: list[NewExhibit]
     sources: list[str]
     failed: list[str]
+    shown: list[Row]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything to lay in."""
+        return bool(self.papers or self.shown)
 
 
-NOTHING = Gathered([], [], [])
+NOTHING = Gathered([], [], [], [])
 
 
 def on_file(shop_id: int, order_number: str) -> dict[str, datetime]:
@@ -144,7 +156,7 @@ def gather(
     What shows somebody else than the ``customer`` is withheld by itself.
     A source whose data are damaged keeps no other from giving its own: it is named among the failed.
     """
-    known, found = set(has), Gathered([], [], [])
+    known, found = set(has), Gathered([], [], [], [])
     wanted = set(on_file(shop.pk, order_number)) if only is None else set(only)
     for source in (s for s in sources() if s.name in wanted):
         try:
@@ -157,6 +169,9 @@ def gather(
             continue
         found.papers.extend(held_back(paper, customer, shop.language) for paper in fresh)
         found.sources.append(source.name)
+    if "acceptances" in found.sources:
+        # Who reads that a version was accepted reads that version beside it, also when it was told after the claim.
+        found.shown.extend(row for row in accepted_with(shop, order_number) if row.sha256 not in known)
     return found
 
 
@@ -201,8 +216,14 @@ def is_settled(claim: Claim) -> bool:
     return any(paper.facts.get("order_number") == claim.order_number for paper in papers)
 
 
-def as_read(papers: Sequence[NewExhibit], first: int) -> list[Exhibit]:
-    """Gathered papers as the chain takes them, numbered from ``first``."""
+def as_read(found: Gathered, first: int) -> list[Exhibit]:
+    """What was gathered as the chain takes it, numbered from ``first``."""
+    rows = enumerate(found.shown, first + len(found.papers))
+    shown = [exhibit_of_row(DossierItem(exhibit=row, number=number)) for number, row in rows]
+    return [*_papers_read(found.papers, first), *shown]
+
+
+def _papers_read(papers: Sequence[NewExhibit], first: int) -> list[Exhibit]:
     return [
         Exhibit(
             number=f"B{number}",

@@ -100,14 +100,18 @@ def _numbered(dossier: Dossier, exhibits: Sequence[Exhibit], first: int) -> list
     )
 
 
-def add(dossier: Dossier, *new: NewExhibit, by: Actor) -> list[DossierItem]:
-    """Lay exhibits in the dossier under the next numbers. Takes the dossier's lock, so numbers never collide."""
+def add(dossier: Dossier, *new: NewExhibit, refer_to: Sequence[Exhibit] = (), by: Actor) -> list[DossierItem]:
+    """Lay exhibits in the dossier under the next numbers. Takes the dossier's lock, so numbers never collide.
+
+    ``refer_to`` are exhibits the shop has already, as for :func:`open_dossier`; what lies there is not laid in twice.
+    """
     require(policy.may_add(by))
     locked = Dossier.objects.select_for_update().only("last_number").get(pk=dossier.pk)
     # Under the lock: who forgets a document takes away bytes that nobody points at, under the same lock.
     hashes = [keep(exhibit.data, dossier.code) for exhibit in new]
     rows = Exhibit.objects.bulk_create(_row(dossier, n, sha256, by) for n, sha256 in zip(new, hashes, strict=True))
-    items = _numbered(dossier, rows, locked.last_number + 1)
+    there = set(dossier.items.filter(exhibit__in=refer_to).values_list("exhibit", flat=True)) if refer_to else set()
+    items = _numbered(dossier, [*rows, *(row for row in refer_to if row.pk not in there)], locked.last_number + 1)
     dossier.last_number = locked.last_number + len(items)
     dossier.save(update_fields=["last_number"])
     record_all([_line(dossier, item, by) for item in items])

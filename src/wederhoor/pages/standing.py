@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wederhoor.evidence.models import Exhibit
+from wederhoor.pages.models import Acceptance
 from wederhoor.shops.models import Shop
 
 # What was accepted with the order; of the other pages the version last seen before the moment, else the one added for
@@ -32,6 +33,12 @@ _STOOD = """
     SELECT e.* FROM wanted JOIN evidence_termsversion t ON t.id = wanted.terms_id
     JOIN evidence_exhibit e ON e.id = t.exhibit_id ORDER BY t.since, t.id
 """
+
+
+def accepted_with(shop: Shop, order_number: str) -> list[Exhibit]:
+    """The versions that were accepted by name with an order, as exhibits the shop has, oldest first. One statement."""
+    accepted = Acceptance.objects.filter(shop=shop, order_number=order_number).values("version__terms__exhibit")
+    return list(Exhibit.objects.filter(pk__in=accepted).order_by("pk")) if order_number else []
 
 
 def pages_on(shop: Shop, moment: datetime, order_number: str = "") -> list[Exhibit]:

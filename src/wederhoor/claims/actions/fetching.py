@@ -24,7 +24,8 @@ def fetch(claim: Claim, *, by: Actor) -> list[DossierItem]:
     locked(claim)
     has = claim.dossier.items.values_list("exhibit__sha256", flat=True)
     found = gather(claim.shop, claim.order_number, claim.customer_name, has=has)
-    laid = evidence.add(claim.dossier, *found.papers, by=system_of(claim.shop)) if found.papers else []
+    by_itself = system_of(claim.shop)
+    laid = evidence.add(claim.dossier, *found.papers, refer_to=found.shown, by=by_itself) if found.is_any else []
     claim.gathered_at, claim.unfetched = timezone.now(), found.failed
     claim.save(update_fields=["gathered_at", "unfetched"])
     labels = [item.label for item in laid]

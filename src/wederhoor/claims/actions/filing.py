@@ -158,8 +158,8 @@ def _laid_open(table: _Table, by: Actor) -> Filed:
     work = decide(table.message, list(_lying(table)), case_of(claim, ()))
     _know(claim, work)
     found = _gathered(claim, table, by)
-    if found.papers:
-        lying = [*_lying(table), *as_read(found.papers, len(table.new) + len(table.terms) + 1)]
+    if found.is_any:
+        lying = [*_lying(table), *as_read(found, len(table.new) + len(table.terms) + 1)]
         work = decide(table.message, lying, case_of(claim, ()))
     claim.topic = work.assessment.topic if work.assessment else ""
     filed, assessed = _line("claim.filed", claim, by), _line("claim.assessed", claim, by)
@@ -169,7 +169,8 @@ def _laid_open(table: _Table, by: Actor) -> Filed:
         table.shop, _parties(table), new, table.terms, code=claim.code, beside=beside, by=by
     )
     if not is_whole:
-        laid = evidence.add(claim.dossier, *found.papers, by=system_of(table.shop)) if found.papers else []
+        by_itself = system_of(table.shop)
+        laid = evidence.add(claim.dossier, *found.papers, refer_to=found.shown, by=by_itself) if found.is_any else []
         record_all([_said_of(claim, found, laid, by), assessed])
     claim.message = items[0]
     keep_outcome(claim, work, fresh=True)
