@@ -18,7 +18,7 @@ import dns.rrset
 class NameServer:
     """``table`` gives the texts of a name; a name that is not there does not exist. ``asked`` is what was asked.
 
-    ``manners`` names what is wrong with the answer for a name: ``silent``, ``garbage``, ``refused`` or ``other``.
+    ``manners`` names what is wrong with the answer for a name: ``silent``, ``garbage``, ``refused``, ``other`` or ``loop``.
     """
 
     def __init__(self, table: Mapping[str, list[str]]) -> None:
@@ -43,6 +43,9 @@ class NameServer:
         made = dns.message.make_response(question)
         if manner == "refused":
             made.set_rcode(dns.rcode.SERVFAIL)
+        elif manner == "loop":
+            made.answer.append(dns.rrset.from_text(f"{name}.", 300, "IN", "CNAME", "turn.example."))
+            made.answer.append(dns.rrset.from_text("turn.example.", 300, "IN", "CNAME", f"{name}."))
         elif name not in self.table:
             made.set_rcode(dns.rcode.NXDOMAIN)
         elif self.table[name]:

@@ -229,8 +229,24 @@ def test_subject_outside_the_signature_is_said() -> None:
     sent = rsa_signer().sign(fields=[b"from", b"date"])
     made = found(sent.replace(b"kapot", b"heel"), rsa_signer())
     assert made.verdict is Verdict.ALIGNED
-    assert made.signatures[0].loose == ("subject", "to")
+    assert made.signatures[0].loose == ("subject", "to", "content-type")
     assert any("onderwerp" in sentence for sentence in sentences(made.as_json()))
+
+
+def test_how_a_mail_is_built_outside_the_signature_is_said() -> None:
+    sent = rsa_signer().sign(fields=[b"from", b"to", b"subject", b"date"])
+    made = found(sent.replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=x"), rsa_signer())
+    assert made.verdict is Verdict.ALIGNED
+    assert sum("opgebouwd" in sentence for sentence in sentences(made.as_json())) == 1
+
+
+@pytest.mark.parametrize("name", [b"Content-Type: text/html", b"Content-Transfer-Encoding: base64", b"MIME-Version: 2"])
+def test_second_field_that_says_how_to_read_the_mail_is_doubled(name: bytes) -> None:
+    before, _, after = MAIL.partition(b"\r\n\r\n")
+    mail = before + b"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + after
+    sent = rsa_signer().sign(mail)
+    assert found(sent, rsa_signer()).verdict is Verdict.ALIGNED
+    assert found(name + b"\r\n" + sent, rsa_signer()).verdict is Verdict.DOUBLED
 
 
 @pytest.mark.parametrize(
@@ -278,6 +294,14 @@ def test_mail_without_a_signature_is_not_held_against_anybody() -> None:
     assert "niets ten nadele" in said
 
 
+def test_domain_that_only_looks_the_same_in_old_spelling_vouches_for_nobody_else() -> None:
+    mail = MAIL.replace(b"tessa@klant.example", "tessa@straße.example".encode())
+    signer = rsa_signer("strasse.example")
+    assert found(signer.sign(mail), signer).verdict is Verdict.OTHER_DOMAIN
+    own = rsa_signer("xn--strae-oqa.example")
+    assert found(own.sign(mail), own).verdict is Verdict.ALIGNED
+
+
 @pytest.mark.parametrize(
     ("signer", "sender", "expected"),
     [
@@ -304,6 +328,10 @@ def test_domains_belong_together_only_where_one_lies_below_the_other(signer: str
         (b"From: niemand", ""),
         (b"From: a@b.example\r\nFrom: c@d.example", ""),
         ("From: a@bücher.example".encode(), "xn--bcher-kva.example"),
+        ("From: a@straße.example".encode(), "xn--strae-oqa.example"),
+        (b"From: a@b.example " + b"(" * 5_000, ""),
+        (b"From: " + b"g:" * 9_000 + b"a@b.example", ""),
+        (b"From: a@" + b"b." * 5_000 + b"example", ""),
     ],
 )
 def test_sender_is_the_one_address_of_the_one_field(field: bytes, domain: str) -> None:

@@ -19,6 +19,7 @@ def server() -> Iterator[NameServer]:
         "long._domainkey.shop.example": [LONG],
         "huge._domainkey.shop.example": ["A" * (LONGEST_TEXT + 1)],
         "many._domainkey.shop.example": [f"text {n}" for n in range(9)],
+        "heavy._domainkey.shop.example": [letter * LONGEST_TEXT for letter in "abc"],
         "none.shop.example": [],
     }
     with name_server(table) as running:
@@ -41,12 +42,12 @@ def test_name_without_text_has_none(server: NameServer, name: str) -> None:
     assert texts_of(name, [server.address]) == Texts(State.NONE, (), server.address)
 
 
-@pytest.mark.parametrize("name", ["huge._domainkey.shop.example", "many._domainkey.shop.example"])
+@pytest.mark.parametrize("name", [f"{how}._domainkey.shop.example" for how in ("huge", "many", "heavy")])
 def test_answer_of_strange_size_is_not_given_out(server: NameServer, name: str) -> None:
     assert texts_of(name, [server.address]) == Texts(State.UNFIT, (), server.address)
 
 
-@pytest.mark.parametrize("manner", ["silent", "garbage", "refused"])
+@pytest.mark.parametrize("manner", ["silent", "garbage", "refused", "loop"])
 def test_server_that_gives_no_usable_answer_is_unreachable_and_the_next_is_asked(
     server: NameServer, manner: str
 ) -> None:

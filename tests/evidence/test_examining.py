@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -130,6 +131,33 @@ def test_server_that_does_not_answer_is_asked_again_and_at_last_written_down(
     assert examine(shop.pk, item.pk)
     with inside(shop.pk):
         assert examined_in(lines_of(claim.code))["B1"]["verdict"] == "key_unreachable"
+
+
+def test_silent_servers_of_all_signatures_together_get_one_time(
+    names: NameServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wederhoor.evidence.examining.WITHIN", 0.3)
+    sent = MAIL
+    for number in range(4):
+        signer = replace(ed_signer(), selector=f"slow{number}")
+        names.manners[signer.name] = "silent"
+        sent = signer.sign(sent)
+    shop, claim = a_case(sent)
+    with inside(shop.pk):
+        item = DossierItem.objects.get(dossier=claim.dossier, number=1)
+    assert examine(shop.pk, item.pk)
+    assert set(names.asked) == {"slow3._domainkey.klant.example"}
+    with inside(shop.pk):
+        assert examined_in(lines_of(claim.code))["B1"]["verdict"] == "key_unreachable"
+
+
+def test_mails_wait_behind_everything_else(names: NameServer) -> None:
+    a_case(rsa_signer().sign())
+    run_once(timezone.now())
+    run_followers_once()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT priority FROM procrastinate_jobs WHERE task_name = 'evidence.examine_mail'")
+        assert [priority for (priority,) in cursor.fetchall()] == [-10]
 
 
 def test_two_workers_at_once_write_one_line(names: NameServer) -> None:

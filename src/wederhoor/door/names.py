@@ -21,6 +21,7 @@ import dns.resolver
 
 MOST_TEXTS = 8
 LONGEST_TEXT = 4_096  # bytes of one record, its strings joined
+LONGEST_ANSWER = 8_192  # of all records together: what is told is kept for as long as the mail
 TIMEOUT = 5.0
 ONE_TRY = 2.0  # seconds one server gets; a lost packet is asked again
 ROUNDS = 2
@@ -92,6 +93,6 @@ def _asked(question: dns.message.QueryMessage, resolver: str, timeout: float) ->
     texts = [b"".join(row.strings) for row in found or ()]
     if not texts:
         return Texts(State.NONE, resolver=resolver)
-    if len(texts) > MOST_TEXTS or any(len(text) > LONGEST_TEXT for text in texts):
+    if len(texts) > MOST_TEXTS or max(map(len, texts)) > LONGEST_TEXT or sum(map(len, texts)) > LONGEST_ANSWER:
         return Texts(State.UNFIT, resolver=resolver)
     return Texts(State.FOUND, tuple(sorted(text.decode("utf-8", "backslashreplace") for text in texts)), resolver)

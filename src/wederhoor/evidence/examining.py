@@ -6,6 +6,7 @@ keys are replaced: whoever has the mail and that line can judge again, years lat
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from wederhoor.connect.limits import PAPER_BYTES
 from wederhoor.connect.mail.vouched import Record, keys_named, sentences, vouched
-from wederhoor.door.names import State, texts_of
+from wederhoor.door.names import TIMEOUT, State, texts_of
 from wederhoor.evidence import vault
 from wederhoor.evidence.kinds import Sort
 from wederhoor.evidence.models import Dossier, DossierItem, Exhibit
@@ -26,6 +27,7 @@ from wederhoor.shops.context import inside
 ACT = "exhibit.examined"
 OWN_LETTER = "brief.eml"  # what we sent ourselves, before any server signed it
 LONGEST = 400
+WITHIN = 10.0  # seconds for all keys of a mail: whoever wrote it chose whose name servers are asked
 
 
 class NotAnswered(Exception):
@@ -48,7 +50,7 @@ def examine(shop_id: int, item_id: int, *, is_last: bool = True) -> bool:
         if item is None:
             return False
         raw = vault.kept(item.exhibit.sha256, item.exhibit.key)
-    keys = {name: _asked(name) for name in keys_named(raw)}
+    keys = _all_asked(keys_named(raw))
     if not is_last and any(key.state == State.UNREACHABLE for key in keys.values()):
         raise NotAnswered(", ".join(keys))
     found = vouched(raw, keys, item.exhibit.added_at).as_json()
@@ -65,8 +67,13 @@ def _waiting(item_id: int) -> DossierItem | None:
     return item
 
 
-def _asked(name: str) -> Record:
-    found = texts_of(name, settings.RESOLVERS)
+def _all_asked(names: Iterable[str]) -> dict[str, Record]:
+    deadline = time.monotonic() + WITHIN
+    return {name: _asked(name, deadline - time.monotonic()) for name in names}
+
+
+def _asked(name: str, left: float) -> Record:
+    found = texts_of(name, settings.RESOLVERS, timeout=min(TIMEOUT, left))
     return Record(found.state.value, found.texts, found.resolver, timezone.now().isoformat(timespec="seconds"))
 
 

@@ -10,6 +10,8 @@ from wederhoor.journal.follow import follows
 from wederhoor.journal.models import Line
 from wederhoor.shops.context import inside
 
+LAST = -10  # behind letters and answers: a stranger's name servers may be slow, and a stranger may send many mails
+
 
 @follows("exhibit.added")
 def examine_mail(line: Line) -> None:
@@ -21,4 +23,5 @@ def examine_mail(line: Line) -> None:
         items = DossierItem.objects.filter(dossier__code=line.subject, number=int(label[1:]))
         item = items.select_related("exhibit").first()
         if item is not None and is_mail(item.exhibit):
-            queue.configure_task("evidence.examine_mail", queue="house").defer(shop_id=line.shop_id, item_id=item.pk)
+            job = queue.configure_task("evidence.examine_mail", queue="house", priority=LAST)
+            job.defer(shop_id=line.shop_id, item_id=item.pk)

@@ -33,9 +33,13 @@ from wederhoor.connect.mail.dkim import (
 
 FORMAT = "dkim/1"
 MOST_SIGNATURES = 5
-# RFC 5322, 3.6: fields of which a mail has one. With two of them a reader sees the one and the signer signed the other.
-ONCE = ("from", "subject", "date", "to", "cc", "reply-to", "sender", "message-id")
-SHOWN = ("from", "subject", "date", "to")
+# RFC 5322, 3.6 and RFC 2045: fields of which a mail has one. With two of them a reader sees the one and the signer
+# signed the other.
+_MIME = ("mime-version", "content-type", "content-transfer-encoding")
+ONCE = ("from", "subject", "date", "to", "cc", "reply-to", "sender", "message-id", *_MIME)
+# What a reader sees, or sees the mail through: with another Content-Type the same bytes show other parts.
+SHOWN = ("from", "subject", "date", "to", "content-type", "content-transfer-encoding")
+_TOLD = ("subject", "date", "content-type", "content-transfer-encoding")
 
 
 class Verdict(StrEnum):
@@ -235,8 +239,8 @@ def sentences(kept: Mapping[str, Any]) -> list[Said]:
     first = _words(verdict if verdict in set(Verdict) else "malformed", **words)
     if verdict not in (Verdict.ALIGNED, Verdict.PARTIAL):
         return [first]
-    loose = [_words(f"loose_{name}") for name in best.get("loose", ()) if name in ("subject", "date")]
-    return [first, *loose, _words("limits")]
+    loose = dict.fromkeys(name.partition("-")[0] for name in best.get("loose", ()) if name in _TOLD)
+    return [first, *(_words(f"loose_{name}") for name in loose), _words("limits")]
 
 
 def _words(name: str, **words: str) -> Said:
