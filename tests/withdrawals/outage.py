@@ -38,6 +38,7 @@ class Customers:
     """People who withdraw one after the other, each twice over; what the receipts said, by order number."""
 
     url: str
+    pause: float
     stop: threading.Event = field(default_factory=threading.Event)
     receipts: dict[str, tuple[str, str]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Customers:
                 self._withdraw(f"KK26-{number:05}")
             except OSError:
                 self.refused += 1  # the web server itself was not there; nobody was shown a receipt
+            self.stop.wait(self.pause)
 
     def _withdraw(self, order: str) -> None:
         page = self._get(f"/withdraw/{SLUG}/?lang=nl")
@@ -99,15 +101,18 @@ class Report:
     wrong: list[str] = field(default_factory=list)
 
 
-def prove(times: int, *, say: Callable[[str], None]) -> Report:
-    """``times`` outages: the database stopped, killed, and killed together with the process that takes in."""
+def prove(times: int, *, pause: float = 0.05, say: Callable[[str], None]) -> Report:
+    """``times`` outages: the database stopped, killed, and killed together with the process that takes in.
+
+    ``pause`` lies between two customers, in seconds: what they said is taken in afterwards, and counted.
+    """
     BASE.mkdir(mode=0o711, exist_ok=True)
     folder = BASE / f"run-{os.getpid()}-outage"
     shutil.rmtree(folder, ignore_errors=True)
     report = Report()
     try:
         with Up(folder) as up:
-            customers = Customers(up.said["url"])
+            customers = Customers(up.said["url"], pause)
             thread = threading.Thread(target=customers.go)
             thread.start()
             try:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.people import a_shop, actor_in
 from tests.withdrawals.counter import SAID, SHOWN, a_shop_with_the_function, card, confirmed
 
@@ -15,9 +18,9 @@ from wederhoor.evidence.kinds import Sort
 from wederhoor.journal.models import Line
 from wederhoor.letters.models import Letter
 from wederhoor.shops.context import inside
-from wederhoor.withdrawals import desk, spool, words
+from wederhoor.withdrawals import desk, intake, spool, words
 from wederhoor.withdrawals.actions import review, take_in
-from wederhoor.withdrawals.intake import take_in_all
+from wederhoor.withdrawals.intake import _Patience, take_in_all
 from wederhoor.withdrawals.models import Withdrawal
 from wederhoor.withdrawals.said import Said
 
@@ -187,3 +190,53 @@ def test_statement_for_a_shop_that_is_not_here_is_put_aside() -> None:
     spool.keep(replace(stray, shop_id=10**9, ref="f" * 64), card(elsewhere).key)
     assert take_in_all() == 0
     assert spool.count(elsewhere.code, spool.ASIDE) == 1
+
+
+def test_addition_to_a_statement_that_still_waits_is_not_lost() -> None:
+    shop = a_shop_with_the_function()
+    kept = confirmed(shop, Said("Tessa", "", "tessa", language="nl"))
+    later = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    addition = desk.add(card(shop), kept, Said("", "LH-2041", "tessa@post.example", language="nl"), later)
+    # As when the first one failed and waits its turn, or another process has it in hand.
+    assert take_in_all(_Patience(left={kept.ref: (9, 1)})) == 0
+    assert spool.count(shop.code) == 2
+    assert take_in_all() == 2
+    assert addition.to == kept.ref
+    with inside(shop.pk):
+        assert Claim.objects.get().customer_email == "tessa@post.example"
+        assert Letter.objects.get(letter="withdrawal_receipt").state == "sending"
+
+
+def test_statement_whose_key_is_not_here_waits_for_it_and_stops_no_other(settings) -> None:
+    shop, other = a_shop_with_the_function(), a_shop_with_the_function("Zuid")
+    confirmed(shop)
+    key = next(Path(settings.KEYS).rglob(f"{shop.code}.withdrawals*"))
+    away = key.rename(key.with_name("away"))
+    confirmed(other, Said("T", "Z-1", "t@post.example"))
+    assert take_in_all() == 1
+    assert (spool.count(shop.code), spool.count(shop.code, spool.ASIDE), spool.count(other.code)) == (1, 0, 0)
+    away.rename(key)
+    assert take_in_all() == 1
+
+
+def test_very_many_are_taken_in_by_rounds_the_earliest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST", 2)
+    shop = a_shop_with_the_function()
+    for number in range(5):
+        confirmed(shop, Said("T", f"LH-{number}", "t@post.example"), at=SHOWN + timedelta(minutes=number))
+    opened: list[int] = []
+    read = spool._parsed
+    monkeypatch.setattr(spool, "_parsed", lambda data: opened.append(1) or read(data))
+    assert [take_in_all() for _ in range(4)] == [2, 2, 1, 0]
+    assert len(opened) == 5
+    with inside(shop.pk):
+        numbers = Withdrawal.objects.order_by("pk").values_list("order_number", flat=True)
+        assert list(numbers) == [f"LH-{n}" for n in range(5)]
+
+
+def test_taking_in_asks_the_database_no_more_than_it_needs() -> None:
+    shop = a_shop_with_the_function()
+    confirmed(shop)
+    with CaptureQueriesContext(connection) as asked:
+        take_in_all()
+    assert len(asked) <= 50

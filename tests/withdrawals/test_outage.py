@@ -6,7 +6,7 @@ from tests.withdrawals.outage import prove
 
 
 def test_statements_that_come_in_without_a_database_are_all_there_afterwards_and_once() -> None:
-    report = prove(3, say=print)
+    report = prove(3, pause=0.4, say=print)
     assert report.outages == 3
     assert report.while_down > 0
     assert report.wrong == []

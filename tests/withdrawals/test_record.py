@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,15 +16,18 @@ from tests.people import actor_in
 from tests.withdrawals.counter import SAID, SHOWN, a_shop_with_the_function, card, confirmed
 
 from wederhoor.claims.models import Claim
+from wederhoor.door.mail import NotSent, Sent
 from wederhoor.evidence import forgetting
 from wederhoor.evidence.forgetters import Sought
 from wederhoor.evidence.kinds import Sort
 from wederhoor.journal.models import Line
 from wederhoor.letters.actions import deliver
+from wederhoor.letters.message import bytes_of
 from wederhoor.letters.models import Letter
 from wederhoor.letters.tasks import carry
 from wederhoor.shops.context import inside
 from wederhoor.withdrawals import spool
+from wederhoor.withdrawals.actions import MOST_MAILED
 from wederhoor.withdrawals.fading import fade
 from wederhoor.withdrawals.forgetting import _found, _told
 from wederhoor.withdrawals.gathering import papers_of
@@ -117,3 +122,99 @@ def test_what_cannot_be_read_back_is_not_called_received(folder: Any) -> None:
     (folder / "waiting" / shop.code / kept.ref).write_bytes(b"\x01half")
     with pytest.raises(OSError, match="cannot be read"):
         spool.keep(kept, card(shop).key)
+
+
+@contextmanager
+def a_box(settings: Any) -> Iterator[Mailbox]:
+    box = Mailbox()
+    box.server.start()
+    settings.MAIL_URL = box.url
+    try:
+        yield box
+    finally:
+        box.server.stop()
+
+
+def test_mailed_receipt_is_enclosed_as_a_file_to_keep_and_is_the_same_bytes_each_time(settings: Any) -> None:
+    shop = a_shop_with_the_function()
+    kept = confirmed(shop, replace(SAID, goods="--==x==\nalleen de lamp 💡"))
+    take_in_all()
+    with inside(shop.pk):
+        letter = Letter.objects.get(letter="withdrawal_receipt")
+    with a_box(settings) as box:
+        deliver(shop.pk, letter.pk, carry)
+        (mail,) = box.to(SAID.email)
+    (file,) = mail.iter_attachments()
+    said = file.get_content()
+    assert (file.get_filename(), file.get_content_type()) == (f"{kept.code}.txt", "text/plain")
+    for words in (kept.code, "14:04:01 (Europe/Amsterdam, UTC+01:00)", "LH-2041", "alleen de lamp 💡", mail["Subject"]):
+        assert words in said
+    with inside(shop.pk):
+        letter = Letter.objects.select_related("shop", "claim").get(pk=letter.pk)
+        assert bytes_of(letter, SHOWN) == bytes_of(letter, SHOWN)
+
+
+def test_receipt_that_could_not_go_is_offered_again_by_itself_until_it_went(settings: Any) -> None:
+    shop = a_shop_with_the_function()
+    confirmed(shop)
+    take_in_all()
+    settings.MAIL_URL = "smtp://127.0.0.1:1"  # nobody listens
+    with inside(shop.pk):
+        letter = Letter.objects.get(letter="withdrawal_receipt")
+    assert deliver(shop.pk, letter.pk, carry) == "sending"
+    with inside(shop.pk):
+        letter.refresh_from_db()
+        assert (letter.tries, letter.offered_at) == (1, None)
+        assert letter.send_at > timezone.now()
+        assert health_of(shop).unsent == [letter]
+        Letter.objects.update(send_at=timezone.now())
+    with a_box(settings) as box:
+        assert deliver(shop.pk, letter.pk, carry) == "sent"
+        assert deliver(shop.pk, letter.pk, carry) == "passed"
+        assert len(box.to(SAID.email)) == 1
+    with inside(shop.pk):
+        assert health_of(shop).unsent == []
+
+
+def test_receipt_an_address_does_not_take_is_told_to_the_shop_and_not_offered_again() -> None:
+    shop = a_shop_with_the_function()
+    confirmed(shop)
+    take_in_all()
+    with inside(shop.pk):
+        letter = Letter.objects.get(letter="withdrawal_receipt")
+
+    def no_such_mailbox(*_: object) -> Sent:
+        raise NotSent("550 5.1.1 no such user")
+
+    assert deliver(shop.pk, letter.pk, no_such_mailbox) == "failed"
+    with inside(shop.pk):
+        assert [one.pk for one in health_of(shop).unsent] == [letter.pk]
+
+
+@pytest.mark.parametrize("address", ["=?utf-8?q?a=0ABcc=3Av=40x.y?=@x.example", "=?utf-8?q?a=2C_v=40x.y?=@x.example"])
+def test_address_a_header_would_read_as_another_is_not_mailed_and_holds_up_nobody(settings: Any, address: str) -> None:
+    shop = a_shop_with_the_function()
+    assert replace(SAID, email=address).address == ""
+    confirmed(shop)
+    take_in_all()
+    with inside(shop.pk):
+        Letter.objects.update(recipient=address)  # as it may come from the sender of a mail
+        letter = Letter.objects.get(letter="withdrawal_receipt")
+    with a_box(settings) as box:
+        assert deliver(shop.pk, letter.pk, carry) == "passed"
+        assert box.taken == []
+    with inside(shop.pk):
+        letter.refresh_from_db()
+        assert letter.state == "failed"
+
+
+def test_address_that_is_typed_again_and_again_gets_so_many_receipts_and_every_statement_counts() -> None:
+    shop = a_shop_with_the_function()
+    for number in range(MOST_MAILED + 2):
+        confirmed(shop, replace(SAID, contract=f"LH-{number}"))
+    assert take_in_all() == MOST_MAILED + 2
+    with inside(shop.pk):
+        assert Claim.objects.filter(kind="withdrawal").count() == MOST_MAILED + 2
+        receipts = Letter.objects.filter(letter="withdrawal_receipt")
+        assert receipts.filter(state="sending").count() == MOST_MAILED
+        assert len(health_of(shop).unsent) == 2

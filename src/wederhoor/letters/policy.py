@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from wederhoor.flow import No, Permit, Yes
@@ -9,6 +10,10 @@ from wederhoor.language.shapes import Finding
 from wederhoor.letters.kinds import FLOW
 from wederhoor.letters.models import Letter
 from wederhoor.shops.kinds import Actor
+
+MOST_TRIES = 40  # over a day and a half
+# RFC 5321, 4.2: this mail will not be taken; a password or a login that is refused says nothing of the mail.
+_FOR_GOOD = re.compile(r"\(?5(?!3[0458])\d\d")
 
 
 def may_take(actor: Actor, step: str, letter: Letter) -> Permit:
@@ -31,6 +36,11 @@ def is_plain_receipt(letter: Letter) -> bool:
     It goes without delay (6:230oa lid 4 BW), also when she names an amount, a day or an article we know nothing of.
     """
     return letter.letter == "withdrawal_receipt" and not letter.edited
+
+
+def may_try_again(letter: Letter, response: str) -> bool:
+    """A receipt that must go without delay is offered again by itself, unless the server said no to it for good."""
+    return is_plain_receipt(letter) and letter.tries < MOST_TRIES and not _FOR_GOOD.match(response)
 
 
 def may_go(letter: Letter, findings: Iterable[Finding]) -> Permit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wederhoor import codes
 from wederhoor.casework.letter import withdrawal_receipt_of
-from wederhoor.casework.shapes import Paper
+from wederhoor.casework.shapes import Paper, Work
 from wederhoor.claims import actions as claims
 from wederhoor.claims.assessing import assess, look
 from wederhoor.claims.kinds import Channel
@@ -24,13 +24,13 @@ from wederhoor.evidence.models import Dossier
 from wederhoor.flow import Refused, require
 from wederhoor.journal.record import record
 from wederhoor.letters import policy as letter_policy
-from wederhoor.letters.actions import check_letter, draft, send
+from wederhoor.letters.actions import draft, send
 from wederhoor.letters.models import Letter
 from wederhoor.shops import actions as shops
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
-from wederhoor.withdrawals import cards, policy, words
+from wederhoor.withdrawals import cards, policy, spool, words
 from wederhoor.withdrawals.cards import Card, card_of
 from wederhoor.withdrawals.kinds import State
 from wederhoor.withdrawals.models import Offer, Withdrawal
@@ -38,10 +38,15 @@ from wederhoor.withdrawals.said import Said
 from wederhoor.withdrawals.spool import Kept
 
 PLAIN = "text/plain; charset=utf-8"
+MOST_MAILED = 10  # receipts to one address within a day
 
 
 class NoShop(LookupError):
     """A statement for a shop that the database does not know."""
+
+
+class TooEarly(LookupError):
+    """What adds to a statement that is not in the list yet: it waits for the other."""
 
 
 def switch(shop: Shop, is_on: bool, url: str, *, by: Actor) -> None:
@@ -58,7 +63,7 @@ def switch(shop: Shop, is_on: bool, url: str, *, by: Actor) -> None:
 def take_in(kept: Kept) -> Withdrawal | None:
     """What lies on disk goes into the list, in one transaction of its own; ``None`` where it had gone there before.
 
-    Raises :class:`NoShop`, and what the database raises while it is not there.
+    Raises :class:`NoShop`, :class:`TooEarly`, and what the database raises while it is not there.
     """
     try:
         with inside(kept.shop_id):
@@ -169,12 +174,12 @@ def _filed(shop: Shop, row: Withdrawal, kept: Kept) -> Claim:
         code=row.code,
         by=by,
     )
-    _lay_receipt(filed.claim, card, kept, local)
-    _lay_letters(filed.claim, card, kept, local)
+    work = _lay_receipt(filed.claim, card, kept, local)
+    _lay_letters(filed.claim, card, kept, work)
     return filed.claim
 
 
-def _lay_receipt(claim: Claim, card: Card, kept: Kept, local: datetime) -> None:
+def _lay_receipt(claim: Claim, card: Card, kept: Kept, local: datetime) -> Work:
     """The receipt as it stood on the screen. Never read: it quotes the customer, whose words are not the shop's."""
     body, by = words.receipt(card, kept), Actor("system", "system", claim.shop_id)
     new = NewExhibit(
@@ -189,7 +194,7 @@ def _lay_receipt(claim: Claim, card: Card, kept: Kept, local: datetime) -> None:
         text=body,
     )
     evidence.add(claim.dossier, new, by=by)
-    assess(claim, by=by)
+    return assess(claim, by=by)
 
 
 def _papers(card: Card, kept: Kept, taken: datetime) -> list[Paper]:
@@ -237,14 +242,26 @@ def _facts(said: Said, local: datetime) -> dict[str, Any]:
     return {**facts, "goods_description": " ".join(goods.split())[:200]} if goods else facts
 
 
-def _lay_letters(claim: Claim, card: Card, kept: Kept, local: datetime) -> Letter:
-    """The answer lies ready for the shop; the receipt goes at once, whatever the shop lets go by itself otherwise."""
-    by, work = Actor("system", "system", claim.shop_id), look(claim)
+def _lay_letters(claim: Claim, card: Card, kept: Kept, work: Work) -> Letter:
+    """The answer lies ready for the shop; the receipt goes at once, whatever the shop lets go by itself otherwise.
+
+    Where an address had :data:`MOST_MAILED` of them within a day the next waits for a person: whoever types somebody
+    else's address again and again would have us mail a stranger. The receipt on the screen is there all the same.
+    """
+    by = Actor("system", "system", claim.shop_id)
     if work.draft is not None:
         draft(claim, work.draft, by=by)
-    made = withdrawal_receipt_of(work.table, local, words.statement(card, kept.said), "B2")
+    made = withdrawal_receipt_of(work.table, card.local(kept.at), words.statement(card, kept.said), "B2")
     letter = draft(claim, _complete(made, card, kept), by=by)
-    return send(letter, by=by) if letter_policy.may_go(letter, check_letter(letter)) else letter
+    # Our own words and hers: no finding holds it up, so none is looked for.
+    may_go = letter_policy.may_go(letter, ()) and not _had_many(letter)
+    return send(letter, by=by) if may_go else letter
+
+
+def _had_many(letter: Letter) -> bool:
+    since = timezone.now() - timedelta(days=1)
+    others = Letter.objects.filter(recipient__iexact=letter.recipient, letter=letter.letter, made_at__gte=since)
+    return others.exclude(pk=letter.pk).exclude(state__in=("draft", "dropped")).count() >= MOST_MAILED
 
 
 def _complete(made: Draft, card: Card, kept: Kept) -> Draft:
@@ -262,7 +279,11 @@ def _complete(made: Draft, card: Card, kept: Kept) -> Draft:
 
 def _added(shop: Shop, kept: Kept) -> Withdrawal | None:
     """What was missing came later: said in the case, and where there was no address yet the receipt goes there."""
+    # Asked before the row: what no longer waits was committed, so that it is never taken for forgotten.
+    still_waits = spool.is_kept(shop.code, kept.to, spool.WAITING, spool.ASIDE)
     row = Withdrawal.objects.select_for_update(of=("self",)).filter(shop=shop, ref=kept.to).first()
+    if row is None and still_waits:
+        raise TooEarly(kept.to)
     known = row.said.get("added", []) if row else []
     if row is None or kept.ref in known:
         return None
@@ -289,5 +310,4 @@ def _tell(claim: Claim, shop: Shop, row: Withdrawal, said: Said) -> None:
     lines = [f"{words.text(labels[n], row.language)}: {v}" for n, v in said.fields().items() if v]
     claims.reply(claim, "\n".join(lines), {}, by=Actor("consumer", "consumer", shop.pk, said.name))
     if was_mute and claim.customer_email:
-        kept = kept_of(row, shop)
-        _lay_letters(claim, card, kept, card.local(kept.at))
+        _lay_letters(claim, card, kept_of(row, shop), look(claim))

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
 
 from wederhoor.withdrawals import spool
-from wederhoor.withdrawals.actions import NoShop, take_in
+from wederhoor.withdrawals.actions import NoShop, TooEarly, take_in
 
 log = logging.getLogger(__name__)
 PAUSE, WITHOUT_DATABASE = 0.5, 3.0
+MOST = 200  # statements a round
 LONGEST_WAIT = 64  # rounds
 
 
@@ -44,26 +45,26 @@ def run_forever(stop: Event) -> None:
     pause = PAUSE
     while not stop.wait(pause):
         try:
-            take_in_all(_PATIENCE)
-            pause = PAUSE
+            # After a round that took something in the next one follows at once: more may have come meanwhile.
+            pause = 0 if take_in_all(_PATIENCE, stop) else PAUSE
         except (OperationalError, InterfaceError) as gone:
             log.warning("withdrawals wait for the database: %s", str(gone).splitlines()[0] if str(gone) else "gone")
             connection.close()
             pause = WITHOUT_DATABASE
 
 
-def take_in_all(patience: _Patience | None = None) -> int:
-    """Everything that waits, the earliest first; how many were new.
+def take_in_all(patience: _Patience | None = None, stop: Event | None = None) -> int:
+    """What waits, the earliest first, and :data:`MOST` at most; how many were new.
 
     Raises ``OperationalError`` when the database is not there. One that fails for another reason stays, is logged, and
     stops no other.
     """
     if not _anything():
         return 0
-    new = 0
-    for kept in spool.waiting():
-        if patience is not None and not patience.is_due(kept.ref):
-            continue
+    patience, new = patience or _Patience(), 0
+    for kept in spool.waiting(MOST, patience.is_due, patience.failed):
+        if stop is not None and stop.is_set():
+            break
         try:
             new += take_in(kept) is not None
         except (OperationalError, InterfaceError):
@@ -71,12 +72,13 @@ def take_in_all(patience: _Patience | None = None) -> int:
         except NoShop:
             log.exception("a withdrawal is for a shop that is not here, and was put aside: %s", kept.ref)
             spool.put_aside(kept.shop, kept.ref)
+        except TooEarly:
+            patience.failed(kept.ref)
         except (Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, OSError):
             log.exception("a withdrawal could not be taken in yet: %s", kept.ref)
             # Whatever it was, it may have left the connection unfit for the next one.
             connection.close()
-            if patience is not None:
-                patience.failed(kept.ref)
+            patience.failed(kept.ref)
         else:
             spool.settle(kept.shop, kept.ref)
     return new

@@ -17,6 +17,8 @@ from wederhoor.withdrawals.kinds import State
 from wederhoor.withdrawals.models import Offer, Withdrawal
 
 MOST = 50
+# One that was offered in vain and waits for the next time is not on its way either.
+_UNSENT = Q(state__in=("failed", "uncertain", "draft")) | Q(state="sending", send_at__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def health_of(shop: Shop) -> Health:
         waiting=spool.count(shop.code),
         aside=spool.count(shop.code, spool.ASIDE),
         to_review=list(rows.filter(state=State.REVIEW)[:MOST]),
-        unsent=list(receipts.filter(state__in=("failed", "uncertain", "draft"))[:MOST]),
+        unsent=list(receipts.filter(_UNSENT)[:MOST]),
     )
 
 

@@ -13,7 +13,11 @@ from typing import Any
 LANGUAGES = ("nl", "en", "de")
 LONGEST = {"name": 160, "contract": 300, "email": 254, "goods": 2_000}
 _SPACES = re.compile(r"[^\S\n]+")
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\.]+(\.[^\s@<>,;:\"()\[\]\\.]+)+")
+# RFC 5321, 4.1.2 without quoted strings; "=?" would be decoded in a header (RFC 2047) and is no part of an address.
+_ADDRESS = re.compile(
+    r"(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
+)
 _NUMBER = re.compile(r"[#\w][\w./#-]{0,39}")
 
 
@@ -40,7 +44,7 @@ class Said:
     @property
     def address(self) -> str:
         """The electronic address, where one can be mailed at; otherwise empty."""
-        return self.email if _ADDRESS.fullmatch(self.email) and self.email.isascii() else ""
+        return self.email if _ADDRESS.fullmatch(self.email) else ""
 
     @property
     def order_number(self) -> str:

@@ -10,16 +10,17 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from wederhoor.door.durable import flush, make_folder, write_once
-from wederhoor.door.keyring import NoKey
+from wederhoor.door.keyring import Destroyed, NoKey
 from wederhoor.journal.ring import ring
 from wederhoor.ledger.sealed import NotOpened, seal, unseal
 from wederhoor.withdrawals.said import Said
@@ -85,18 +86,58 @@ def find(shop: str, ref: str) -> Kept | None:
     return None
 
 
-def waiting() -> list[Kept]:
-    """What the database has not heard of, in the order in which it came. What cannot be read is put aside."""
-    found = []
+def _always(_: str) -> bool:
+    return True
+
+
+def _nothing(_: str) -> None:
+    """Nobody wants to know."""
+
+
+def waiting(
+    most: int | None = None, is_due: Callable[[str], bool] = _always, no_key: Callable[[str], None] = _nothing
+) -> list[Kept]:
+    """What the database has not heard of, in the order in which it came; of what is due the ``most`` earliest.
+
+    What is damaged is put aside. What wants a key that is not here stays where it is and ``no_key`` is told its name:
+    the key folder may come back.
+    """
+    found = [kept for path in _earliest(most, is_due) if (kept := _opened(path, no_key)) is not None]
+    return sorted(found, key=lambda kept: (kept.at, kept.ref))
+
+
+def _earliest(most: int | None, is_due: Callable[[str], bool]) -> list[Path]:
+    """By the clock of the disk, which knows the order without a file being opened; there may be very many."""
+    dated = []
     for path in _files(WAITING):
         try:
-            found.append(_parsed(path.read_bytes()))
+            dated.append((path.stat().st_mtime_ns, path))
         except FileNotFoundError:
             continue  # another process took it in
-        except (NotOpened, NoKey, ValueError, KeyError, TypeError):
-            log.exception("a withdrawal could not be read and was put aside: %s", path)
-            put_aside(path.parent.name, path.name)
-    return sorted(found, key=lambda kept: (kept.at, kept.ref))
+    due = (path for _, path in sorted(dated) if is_due(path.name))
+    return list(islice(due, most))
+
+
+def _opened(path: Path, no_key: Callable[[str], None]) -> Kept | None:
+    try:
+        return _parsed(path.read_bytes())
+    except FileNotFoundError:
+        return None  # another process took it in
+    except Destroyed:
+        log.exception("a withdrawal was sealed under a key that was destroyed, and was put aside: %s", path)
+        put_aside(path.parent.name, path.name)
+    except NoKey:
+        log.error("a withdrawal waits for its key; put back the key folder: %s", path)
+        no_key(path.name)
+    except (NotOpened, ValueError, KeyError, TypeError):
+        log.exception("a withdrawal could not be read and was put aside: %s", path)
+        put_aside(path.parent.name, path.name)
+    return None
+
+
+def is_kept(shop: str, ref: str, *folders: str) -> bool:
+    """Whether a statement lies in one of these folders."""
+    return any((_folder(folder, shop) / ref).exists() for folder in folders)
 
 
 def count(shop: str, folder: str = WAITING) -> int:

@@ -55,7 +55,7 @@ def send(letter: Letter, *, at: datetime | None = None, by: Actor) -> Letter:
     """Release a letter. From here it is ``sending``; the work process offers it, now or at ``at``."""
     require(policy.may_take(by, "send", locked(letter)))
     letter.way = "smtp"
-    require(policy.may_go(letter, check_letter(letter)))
+    require(policy.may_go(letter, () if policy.is_plain_receipt(letter) else check_letter(letter)))
     take(letter, "send", by)
     letter.message_id = message_id(letter)
     letter.send_at, letter.offered_at, letter.response = at, None, ""
@@ -126,8 +126,13 @@ def _offer(shop_id: int, letter_id: int) -> tuple[Letter, bytes] | None:
             return None
         letter.offered_at = timezone.now()
         letter.tries += 1
+        try:
+            data = bytes_of(letter, letter.offered_at)
+        except ValueError as broken:
+            _refused(letter, str(broken))
+            return None
         letter.save(update_fields=["offered_at", "tries"])
-        return letter, bytes_of(letter, letter.offered_at)
+        return letter, data
 
 
 def _is_under_way(letter: Letter) -> bool:
@@ -141,6 +146,24 @@ def _lost(letter: Letter) -> None:
     write("letter.uncertain", letter, by, message_id=letter.message_id)
 
 
+def _refused(letter: Letter, why: str) -> None:
+    """It cannot be made into a mail: certain that nothing went, and it must hold up no other."""
+    by = system(letter)
+    take(letter, "refuse", by)
+    letter.response = why[:400]
+    letter.save(update_fields=["state", "offered_at", "tries", "response"])
+    write("letter.failed", letter, by, response=letter.response, exhibit=None)
+
+
+def _again(letter: Letter, response: str, by: Actor) -> str:
+    """Nothing went, and it must: it stays released and is offered again, after a minute at first, at last each hour."""
+    letter.offered_at, letter.response = None, response[:400]
+    letter.send_at = timezone.now() + min(timedelta(minutes=2 ** min(letter.tries - 1, 6)), timedelta(hours=1))
+    letter.save(update_fields=["offered_at", "send_at", "response"])
+    write("letter.failed", letter, by, response=letter.response, exhibit=None, again_at=letter.send_at.isoformat())
+    return letter.state
+
+
 def _conclude(letter: Letter, step: str, response: str, data: bytes | None = None) -> str:
     by = system(letter)
     with inside(letter.shop_id):
@@ -148,6 +171,8 @@ def _conclude(letter: Letter, step: str, response: str, data: bytes | None = Non
             # It took so long that the letter counts as lost sight of: a person decides, with the answer at hand.
             Letter.objects.filter(pk=letter.pk).update(response=response[:400])
             return letter.state
+        if step == "refuse" and policy.may_try_again(letter, response):
+            return _again(letter, response, by)
         take(letter, step, by)
         letter.response = response[:400]
         if data is not None:
