@@ -18,7 +18,8 @@ import dns.rrset
 class NameServer:
     """``table`` gives the texts of a name; a name that is not there does not exist. ``asked`` is what was asked.
 
-    ``manners`` names what is wrong with the answer for a name: ``silent``, ``garbage``, ``refused``, ``other`` or ``loop``.
+    ``manners`` names what is wrong with the answer for a name: ``silent``, ``garbage``, ``refused``, ``other``,
+    ``loop``.
     """
 
     def __init__(self, table: Mapping[str, list[str]]) -> None:

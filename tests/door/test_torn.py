@@ -18,6 +18,7 @@ from tests.door.torn import drafts, killed, pause
 from wederhoor.door.durable import make_folder, replace, write_once
 from wederhoor.door.keyring import KeyRing
 from wederhoor.door.store import Folder, Missing
+from wederhoor.evidence import vault
 from wederhoor.ledger.sealed import NotOpened, address, opened_file, sealed_file
 from wederhoor.supervisor.folder import DataFolder, Unusable
 
@@ -117,6 +118,24 @@ def test_document_whose_name_survived_without_its_bytes_is_kept_anew_when_it_com
     path.write_bytes(b"")
     store.put(where(1), [content(1)])
     assert b"".join(store.open(where(1))) == content(1)
+
+
+@pytest.mark.parametrize("left", [0, 1, 100_000])
+def test_document_cut_short_is_whole_again_when_it_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    monkeypatch.setattr(vault, "store", lambda: Folder(tmp_path / "store"))
+    monkeypatch.setattr(vault, "ring", lambda: KeyRing(tmp_path / "keys"))
+    data = content(1)
+    digest = vault.keep(data, "dossier")
+    [path] = (path for path in (tmp_path / "store").glob("??/*") if path.is_file())
+    whole = path.read_bytes()
+    path.write_bytes(whole[:left])
+    assert vault.keep(data, "dossier") == digest
+    assert vault.kept(digest, "dossier") == data
+    healed = path.read_bytes()
+    vault.keep(data, "dossier")
+    assert path.read_bytes() == healed  # what is whole is left alone
 
 
 def test_document_whose_name_is_lost_is_missing_and_not_empty(tmp_path: Path) -> None:

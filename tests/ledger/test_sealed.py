@@ -5,7 +5,17 @@ import tracemalloc
 
 import pytest
 
-from wederhoor.ledger.sealed import CHUNK, NotOpened, address, key_name, opened_file, seal, sealed_file, unseal
+from wederhoor.ledger.sealed import (
+    CHUNK,
+    NotOpened,
+    address,
+    key_name,
+    opened_file,
+    seal,
+    sealed_file,
+    sealed_size,
+    unseal,
+)
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 
@@ -80,3 +90,8 @@ def test_long_file_is_sealed_and_opened_without_being_held():
 def test_address_of_a_file_cannot_be_guessed_without_the_key():
     assert address("ab" * 32, KEY) != address("ab" * 32, OTHER)
     assert address("ab" * 32, KEY) == address("ab" * 32, KEY)
+
+
+@pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 5])
+def test_size_of_a_sealed_file_is_known_beforehand(length: int) -> None:
+    assert sum(map(len, sealed_file([b"x" * length], KEY))) == sealed_size(length)

@@ -56,8 +56,11 @@ class Bucket:
         )
         return cls(obstore, objects)
 
-    def put(self, address: str, pieces: Iterable[bytes]) -> None:
-        """What was put lately is in nobody's way; what is older is put anew, so that a sweep finds it new."""
+    def put(self, address: str, pieces: Iterable[bytes], size: int | None = None) -> None:
+        """What was put lately is in nobody's way; what is older is put anew, so that a sweep finds it new.
+
+        ``size`` is not looked at: a bucket has an object whole or not at all.
+        """
         path = _path(address)
         age = self._age(path)
         if age is not None and age < DAY / 2:

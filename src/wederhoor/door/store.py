@@ -51,8 +51,11 @@ class Store(Protocol):
     Every method of a store that is elsewhere may raise :class:`Unreachable`.
     """
 
-    def put(self, address: str, pieces: Iterable[bytes]) -> None:
-        """Keep these bytes; returns only after they are durable. What is there already stays, and counts as new."""
+    def put(self, address: str, pieces: Iterable[bytes], size: int | None = None) -> None:
+        """Keep these bytes; returns only after they are durable. What is there already stays, and counts as new.
+
+        With ``size``, how many bytes they are, what lies there cut short is replaced by them.
+        """
 
     def open(self, address: str) -> Iterator[bytes]:
         """The bytes in pieces; raises :class:`Missing` at once, not at the first piece."""
@@ -95,10 +98,10 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def put(self, address: str, pieces: Iterable[bytes]) -> None:
+    def put(self, address: str, pieces: Iterable[bytes], size: int | None = None) -> None:
         path = self._path(address)
         make_folder(path.parent)
-        if _freshened(path):
+        if _freshened(path, size):
             return
         draft = _draft(path.parent, pieces)
         os.replace(draft, path)
@@ -146,16 +149,17 @@ class Folder:
         return self.root / checked(address)[:2] / address[2:]
 
 
-def _freshened(path: Path) -> bool:
+def _freshened(path: Path, size: int | None) -> bool:
     """Whether the file is there, and now as new as if it were put today; a sweep waits, or has taken it already.
 
-    An empty one is none: a disk that lost its power before it did what it said leaves the name without the bytes, and
-    nothing that is kept here is empty.
+    An empty or shorter one is none: a disk that lost its power before it did what it said leaves the name without the
+    bytes, and nothing that is kept here is empty.
     """
     with _held(path.parent):
         try:
             os.utime(path)
-            return path.stat().st_size > 0
+            there = path.stat().st_size
+            return there > 0 and size in (None, there)
         except FileNotFoundError:
             return False
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from wederhoor.door.store import Access, Store, store_at
 from wederhoor.journal.ring import ring
-from wederhoor.ledger.sealed import address, opened_file, sealed_file
+from wederhoor.ledger.sealed import address, opened_file, sealed_file, sealed_size
 
 
 def store() -> Store:
@@ -31,7 +31,7 @@ def keep(data: bytes, key: str) -> str:
     """Keep bytes under the key named ``key``, durable before any row points at them; returns their SHA-256."""
     sha256 = hashlib.sha256(data).hexdigest()
     secret = ring().make(key)
-    store().put(address(sha256, secret), sealed_file([data], secret))
+    store().put(address(sha256, secret), sealed_file([data], secret), sealed_size(len(data)))
     return sha256
 
 

@@ -78,6 +78,12 @@ def sealed_file(chunks: Iterable[bytes], key: bytes) -> Iterator[bytes]:
     yield cipher.encrypt(_counted(number, True), waiting, None)
 
 
+def sealed_size(length: int) -> int:
+    """How many bytes a file of this length takes once it is sealed."""
+    chunks = max(1, -(-length // CHUNK))
+    return len(_FILE) + _SALT + length + chunks * _TAG
+
+
 def opened_file(pieces: Iterable[bytes], key: bytes) -> Iterator[bytes]:
     """The chunks of a sealed file, each checked before it is given out; raises :class:`NotOpened`."""
     waiting, cipher, number = b"", None, 0
