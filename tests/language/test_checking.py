@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from wederhoor.language.checking import check
+from wederhoor.language.plainly import unsupported
 from wederhoor.language.shapes import LetterCase
 
 FOOT = "\n\nMet vriendelijke groet,\nIris Blom\nLamp & Linnen, Kade 3, Zuiderhaven, KvK 00000000"
@@ -205,3 +206,15 @@ def test_mixed_address_is_found_and_the_shops_own_form_is_not() -> None:
 
 def test_a_megabyte_is_checked_in_bounded_time() -> None:
     check("Neem contact op met PostNL, fraude!! " * 30_000)
+
+
+@pytest.mark.parametrize(
+    "at", ["um 1:58 Uhr", "om 9:30", "um 1:58 uur", "at 1:58 pm", "at 9:05", "um 9:04:01 Uhr", "8:30u", "9:04:01 (UTC)"]
+)
+def test_time_of_day_is_no_article(at: str) -> None:
+    assert list(unsupported(f"Wir haben es {at} erhalten.", LetterCase())) == []
+
+
+@pytest.mark.parametrize("article", ["6:230o", "om 6:230o", "7:22 lid 1", "om 7:17 BW", "7:46h BW", "§ 312g", "7:21"])
+def test_article_the_case_does_not_know_is_found_beside_times(article: str) -> None:
+    assert len(list(unsupported(f"Volgens {article} geldt dat.", LetterCase()))) == 1

@@ -66,8 +66,14 @@ _U: Final = re.compile(r"\b(?:u|uw|uzelf|U|Uw)\b")
 _JE: Final = re.compile(r"\b(?:je|jij|jou|jouw|jullie|Je|Jij|Jouw|Jullie)\b")
 _SIE: Final = re.compile(r"\b(?:Ihnen|Ihre[nmrs]?|Ihr)\b")
 _DU: Final = re.compile(r"\b(?:du|dich|dir|dein|deine[nmrs]?|Du|Dich|Dir|Dein|Deine[nmrs]?)\b")
+# A time of day looks like an article of the Dutch code: 1:58 Uhr, at 1:58, 9:04:01.
+_TIME: Final = (
+    r"(?:\d:[0-5]\d(?::\d\d|\s?(?:uur|u|h|Uhr|[ap]\.?m)\b)|(?:(?<=\b[ou]m )|(?<=\bat ))\d:[0-5]\d\b)(?! ?(?:BW|lid)\b)"
+)
 _ARTICLE: Final = re.compile(
-    r"\b\d:\d{1,3}[a-z]{0,2}\b|\bart(?:ikel|icle|\.)? ?(\d{1,3}[a-z]{0,2})\b|§ ?\d{1,4}[a-z]?\b", re.IGNORECASE
+    rf"\b(?!{_TIME})\d:\d{{1,3}}[a-z]{{0,2}}\b|"
+    r"\bart(?:ikel|icle|\.)? ?(\d{1,3}[a-z]{0,2})\b|§ ?\d{1,4}[a-z]?\b",
+    re.IGNORECASE,
 )
 _MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE: Final = re.compile(r"(?<![\w])(?:\+\d{2}|0)[\d \-()]{8,14}\d\b")
