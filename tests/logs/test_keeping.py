@@ -15,10 +15,11 @@ from wederhoor.evidence.actions import bytes_of
 from wederhoor.flow import Refused
 from wederhoor.journal.models import Line
 from wederhoor.logs.doors import end_door, make_door, report, shop_behind
+from wederhoor.logs.erasing import forget_lines
 from wederhoor.logs.gathering import papers_of
 from wederhoor.logs.intake import take_in
 from wederhoor.logs.laying import lay
-from wederhoor.logs.minimising import choose, forget_due, forget_lines, minimise
+from wederhoor.logs.minimising import choose, forget_due, minimise
 from wederhoor.logs.models import Part, PaymentDoor
 from wederhoor.logs.queries import moments_of
 from wederhoor.logs.search import Wanted, search

@@ -21,7 +21,9 @@ from wederhoor.evidence.plain import storable
 from wederhoor.flow import No, Permit, Refused, Yes, require
 from wederhoor.journal.record import Entry, record, record_all
 from wederhoor.logs import policy
+from wederhoor.logs.intake import secret_of
 from wederhoor.logs.models import PaymentDoor, PaymentMoment, PaymentNotice, key_of, token_hash
+from wederhoor.logs.rows import hashed
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
@@ -138,6 +140,7 @@ def _kept(door: PaymentDoor, raw: bytes, sha256: str, told: list[Told], checked:
             notice=notice,
             order_number=storable(one.order_number)[:40].upper(),
             reference=storable(one.reference)[:80],
+            mail=hashed(secret_of(shop.code), one.email.strip().lower()) if one.email else "",
             is_card=one.is_card,
             at=one.at,
             said=_said(one),

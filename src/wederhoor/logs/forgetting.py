@@ -12,13 +12,13 @@ from typing import Any
 from wederhoor.evidence.forgetters import Forgetter, register
 from wederhoor.evidence.models import Dossier
 from wederhoor.evidence.retention import system_of
+from wederhoor.logs.erasing import forget_mails, reported_about
 from wederhoor.logs.kinds import Kind
 from wederhoor.logs.laying import as_json
-from wederhoor.logs.minimising import forget_mails
 from wederhoor.logs.search import Wanted, asked_for, candidates, look
 from wederhoor.shops.models import Shop
 
-MOST_TOLD = 100
+MOST_TOLD = 2000
 
 
 def _mails(dossier: Dossier) -> list[str]:
@@ -33,7 +33,8 @@ def _remains(dossier: Dossier) -> list[str]:
         wanted = Wanted(email=address)
         for kind in Kind:
             asked = asked_for(dossier.shop, wanted, kind)
-            if candidates(dossier.shop, wanted, kind, asked):
+            mails = asked["mail"]
+            if candidates(dossier.shop, wanted, kind, asked) or reported_about(dossier.shop, (), mails):
                 found += [f"{dossier.shop_id}:{asked['mail'][0]}"]
     return sorted(set(found))
 
@@ -52,7 +53,10 @@ def _told(dossier: Dossier) -> Mapping[str, Any]:
         for kind in Kind
         for hit in look(dossier.shop, Wanted(email=address), kind=kind, around=False, most=MOST_TOLD).sought
     ]
-    return {"log_lines": lines} if lines else {}
+    mails = [asked_for(dossier.shop, Wanted(email=address), Kind.WEB)["mail"][0] for address in _mails(dossier)]
+    reports = [{**one.said, "report": one.notice.raw} for one in reported_about(dossier.shop, (), mails)]
+    told = {"log_lines": lines, "payment_reports": reports}
+    return {name: found for name, found in told.items() if found}
 
 
 register(Forgetter("logs", (), lambda _: {}, remains=_remains, clear=_clear, told=_told))

@@ -28,7 +28,7 @@ from wederhoor.logs.kinds import Kind
 from wederhoor.logs.models import Intake, LogChoice, Part, PaymentMoment, PaymentNotice, key_of
 from wederhoor.logs.reading import quoted
 from wederhoor.logs.rewriting import drop, put, rewritten
-from wederhoor.logs.search import MOST_PARTS, Wanted, asked_for, candidates, held
+from wederhoor.logs.search import held
 from wederhoor.logs.store import store
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
@@ -100,8 +100,7 @@ def _minimised(shop: Shop, part: Part, cards: set[str], choice: LogChoice, today
     def line() -> None:
         record("log.minimised", subject=part.intake.code, actor="system", shop_id=shop.pk, payload=said)
 
-    put(shop, part, made, line, is_short=True, whole_until=until if left else None)
-    return 1
+    return int(put(shop, part, made, line, is_short=True, whole_until=until if left else None))
 
 
 def _shorten(link: duckdb.DuckDBPyConnection, stay: list[str]) -> int:
@@ -144,69 +143,6 @@ def _card_orders_in(part: Part) -> Iterator[str]:
     except (NoKey, Missing):
         return
     yield from (row[0] for row in rows)
-
-
-# --------------------------------------------------------------------------------------------------------- forgetting
-
-
-def forget_lines(shop: Shop, wanted: Wanted, *, by: Actor) -> int:
-    """Take out of every part the lines with somebody's order or e-mail address, and of the visits those were in.
-
-    In transactions of its own; how many lines. Exhibits stay with their dossier, which is forgotten by itself.
-    """
-    require(policy.may_forget(by))
-    gone = 0
-    for kind in Kind:
-        with inside(shop.pk):
-            asked = {n: v for n, v in asked_for(shop, wanted, kind).items() if n in ("ord", "mail")}
-        gone += _forgotten(shop, kind, asked, by)
-    return gone
-
-
-def forget_mails(shop: Shop, mails: list[str], *, by: Actor) -> int:
-    """The same by keyed hashes of e-mail addresses, for a dossier that is forgotten."""
-    require(policy.may_forget(by))
-    return sum(_forgotten(shop, kind, {"mail": tuple(mails)}, by) for kind in Kind)
-
-
-def _forgotten(shop: Shop, kind: Kind, asked: dict[str, tuple[str, ...]], by: Actor) -> int:
-    """Round after round, since a round looks at so many parts at most."""
-    gone = 0
-    while asked:
-        with inside(shop.pk):
-            parts = candidates(shop, Wanted(), kind, asked)
-        found = sum(_without(shop, part, asked, by) for part in parts)
-        gone += found
-        if not found or len(parts) <= MOST_PARTS:
-            break
-    return gone
-
-
-def _without(shop: Shop, part: Part, asked: dict[str, tuple[str, ...]], by: Actor) -> int:
-    gone = 0
-
-    def leave_out(link: duckdb.DuckDBPyConnection) -> None:
-        nonlocal gone
-        where = " OR ".join(f"{name} IN (SELECT unnest(${name}))" for name in asked)
-        if part.kind == Kind.WEB:
-            where = f"({where}) OR (session <> '' AND session IN (SELECT session FROM fit WHERE {where}))"
-        row = link.execute(f"DELETE FROM fit WHERE {where}", {n: list(v) for n, v in asked.items()}).fetchone()
-        gone = int(row[0]) if row else 0
-
-    try:
-        made = rewritten(shop, part, leave_out)
-    except (NoKey, Missing):
-        return 0
-    if not gone:
-        drop(shop, [made.address] if made else [])
-        return 0
-    said = {"intake": part.intake.code, "before": part.sha256, "after": made.sha256 if made else "", "lines": gone}
-
-    def line() -> None:
-        record("log.forgotten", subject=part.intake.code, actor=by.code, shop_id=shop.pk, payload=said)
-
-    put(shop, part, made, line)
-    return gone
 
 
 def forget_due(shop: Shop) -> int:

@@ -180,18 +180,26 @@ class PaymentNotice(models.Model):
 
 
 class PaymentMoment(models.Model):
-    """One moment of a payment that a notice told; what it says is sealed, and ``order_number`` finds it."""
+    """One moment of a payment that a notice told; what it says is sealed, and ``order_number`` finds it.
+
+    ``mail`` is the keyed hash of the payer's address, by which a person is found and forgotten.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     notice = models.ForeignKey(PaymentNotice, on_delete=models.CASCADE, related_name="moments")
     order_number = models.CharField(max_length=40, blank=True)
     reference = models.CharField(max_length=80)
+    mail = models.CharField(max_length=16, blank=True)
     is_card = models.BooleanField(default=False)
     at = models.DateTimeField()
     said = SealedJSON(default=dict)
 
     class Meta:
-        indexes = (models.Index(fields=("shop", "order_number")), models.Index(fields=("shop", "reference")))
+        indexes = (
+            models.Index(fields=("shop", "order_number")),
+            models.Index(fields=("shop", "reference")),
+            models.Index(fields=("shop", "mail"), name="moment_of_payer"),
+        )
 
     def __str__(self) -> str:
         return self.reference

@@ -54,7 +54,7 @@ def names(columns: tuple[tuple[str, str], ...]) -> str:
 
 def keyed(what: str) -> str:
     """The keyed hash by which sessions and e-mail addresses are found again: 64 bits under the shop's key ($key)."""
-    return f"substr(sha256($key || sha256($key || {what})), 1, 16)"
+    return f"substr(sha256($key || {what}), 1, 16)"
 
 
 def lines_of(path: str) -> str:
@@ -75,21 +75,21 @@ def read(format: Format, path: str) -> str:
     Takes ``$first``, ``$key`` and ``$latest``, the moment after which a line is ahead of our clock.
     """
     fields = _json() if format is Format.JSON else _text()
-    said = "who || ' ' || target || ' ' || referer"
+    said = "who || ' ' || asked"
     return f"""
     CREATE OR REPLACE TEMP TABLE fit AS
     WITH raw AS ({lines_of(path)}), fields AS ({fields}),
+    asking AS (SELECT *, target || ' ' || referer AS asked FROM fields),
     told AS (
-        SELECT *, lower(browser) AS b, {_why()} AS why,
-            CASE WHEN contains({said}, '@') OR contains({said}, '%40')
+        SELECT *, lower(browser) AS b, {_why()} AS why, lower(asked) AS low,
+            CASE WHEN contains(line, '@') OR contains(line, '%40')
                 THEN replace(lower(regexp_extract({said}, {quoted(EMAIL)})), '%40', '@') ELSE '' END AS email,
             CASE WHEN own_session <> '' THEN own_session
-                WHEN {_asks("target")} OR {_asks("referer")}
-                    THEN regexp_extract(target || ' ' || referer, {quoted(SESSION_VALUE)}, 1) ELSE '' END AS visit,
-            CASE WHEN own_order <> '' THEN own_order ELSE {_order("target || ' ' || referer")} END AS found
-        FROM fields
+                WHEN contains(asked, '=') THEN regexp_extract(asked, {quoted(SESSION_VALUE)}, 1) ELSE '' END AS visit,
+            CASE WHEN own_order <> '' THEN own_order WHEN {_names_order("low")} THEN {_order("asked")} ELSE '' END AS found
+        FROM asking
     )
-    SELECT n, timezone('UTC', moment) AS moment, addr, method, {_masked("target")} AS target,
+    SELECT n, make_timestamp(epoch_us(moment)) AS moment, addr, method, {_masked("target")} AS target,
         try_cast(status AS SMALLINT) AS status, try_cast(size AS BIGINT) AS size, {_masked("referer")} AS referer,
         {_agent()} AS agent,
         CASE WHEN visit = '' THEN '' ELSE {keyed("visit")} END AS session,
@@ -164,6 +164,11 @@ def _json() -> str:
 
 def _order(column: str) -> str:
     return f"regexp_extract({column}, {quoted(ORDER)}, 1)"
+
+
+def _names_order(column: str) -> str:
+    """Whether text in lower case has one of the words that stand before every number of an order; cheap to ask."""
+    return f"(contains({column}, 'order') OR contains({column}, 'bestel'))"
 
 
 def _asks(column: str) -> str:

@@ -39,18 +39,23 @@ def rewritten(shop: Shop, part: Part, change: Change) -> Written | None:
     return made[0] if made else None
 
 
-def put(shop: Shop, part: Part, made: Written | None, written_down: Callable[[], Any], **more: Any) -> None:
-    """The row points at the new file, or goes; with its line, in one transaction. Then the old file goes."""
+def put(shop: Shop, part: Part, made: Written | None, written_down: Callable[[], Any], **more: Any) -> bool:
+    """The row points at the new file, or goes; with its line, in one transaction. Then the old file goes.
+
+    ``False`` when somebody else wrote the part anew meanwhile: then nothing was changed or written down.
+    """
     old = part.address
     with inside(shop.pk):
         rows = Part.objects.filter(pk=part.pk, address=old)
         if made is None:
-            rows.delete()
+            did, _ = rows.delete()
         else:
             said = {name: value for name, value in vars(made).items() if name not in ("kind", "day")}
-            rows.update(**said, before=part.sha256, **more)
-        written_down()
-    drop(shop, [old])
+            did = rows.update(**said, before=part.sha256, **more)
+        if did:
+            written_down()
+    drop(shop, [old] if did else [made.address] if made else [])
+    return bool(did)
 
 
 def drop(shop: Shop, addresses: Iterable[str]) -> None:

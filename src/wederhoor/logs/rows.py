@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -23,8 +24,7 @@ AT_ONCE = 20_000
 
 def hashed(secret: str, value: str) -> str:
     """What :func:`wederhoor.logs.reading.keyed` makes of a value, for what is looked for."""
-    inner = hashlib.sha256((secret + value).encode()).hexdigest()
-    return hashlib.sha256((secret + inner).encode()).hexdigest()[:16]
+    return hashlib.sha256((secret + value).encode()).hexdigest()[:16]
 
 
 def read_web(link: duckdb.DuckDBPyConnection, format: Format, block: Block, secret: str, latest: datetime) -> None:
@@ -49,7 +49,7 @@ def batches(
             found = Misfit(number, "ahead", f"{found.reference} {found.at.isoformat()}")
         if isinstance(found, Misfit):
             reasons[found.why] = reasons.get(found.why, 0) + 1
-            came.aside(number, found.why, "".join(c for c in found.text if c.isprintable()).encode()[:120])
+            came.aside(number, found.why, _told_of(found.text))
             continue
         made.append(_line(number, found, secret))
         if len(made) == AT_ONCE:
@@ -57,6 +57,12 @@ def batches(
             made = []
     if made:
         yield b"\n".join(made)
+
+
+def _told_of(text: str) -> bytes:
+    """Of a row of payments that fits nothing: numbers, days and codes; words alone would be names."""
+    printable = "".join(c for c in text if c.isprintable() or c == "\t")
+    return re.sub(r"[^,;\t]+", lambda cell: cell[0] if re.search(r"\d", cell[0]) else "…", printable).encode()[:120]
 
 
 def read_payments(link: duckdb.DuckDBPyConnection, lines: bytes) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from wederhoor.connect.logs.addresses import shortened
+
 # Parameters whose value opens something. Their name stays, so that one sees what was there.
 SECRETS = (
     *("token", "access_token", "refresh_token", "id_token", "auth", "authorization", "code", "otp", "pin"),
@@ -44,14 +46,18 @@ AGENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Safari", ("safari",)),
 )
 
-# A line that fits nothing is shown to the shop for a while: any word with an @ in it, and the fine print of a browser.
+# A line that fits nothing is shown to the shop: any word with an @ in it goes, addresses, and the browser's fine print.
 _SECRET, _MAIL, _PRINT = (
     re.compile(one) for one in (MASKED_VALUE, r"[^\s\",;<>]{0,80}(?:@|%40)[^\s\",;<>]*", r"Mozilla/\d[^\"]*")
 )
 _NUMBER = re.compile(r"\b(?:\d[ -]?){12,18}\d\b|\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b")  # cards, accounts
+_ADDRESS = re.compile(
+    r"(?i)(?<![0-9a-f:.])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![0-9a-f:])"
+)
 
 
 def masked(line: str) -> str:
     """A line that is no row, without what is never kept of one; for lines of at most some hundreds of characters."""
     told = _MAIL.sub("[e-mail]", _SECRET.sub(rf"\1{MASK}", line))
+    told = _ADDRESS.sub(lambda found: shortened(found[0].lower()) or found[0], told)
     return _NUMBER.sub(MASK, _PRINT.sub(f"Mozilla/{MASK}", told))

@@ -192,7 +192,10 @@ def _paypal(said: Mapping[str, Any], came: datetime) -> Iterator[PaymentMoment]:
 
 def _mollie(raw: bytes, came: datetime) -> PaymentMoment:
     """Mollie names the payment and says nothing of it; that it did so at this moment is all this shows."""
-    given = parse_qs(raw.decode("ascii", "replace"), max_num_fields=5)
+    try:
+        given = parse_qs(raw.decode("ascii", "replace"), max_num_fields=5)
+    except ValueError:
+        given = {}  # more fields than it ever sends
     reference = (given.get("id") or [""])[0]
     if not reference.replace("_", "").isalnum() or len(reference) > 60:
         raise Unreadable("there is no id in it")

@@ -17,9 +17,9 @@ from wederhoor import codes
 from wederhoor.claims.queries import claim_by_code
 from wederhoor.flow import require
 from wederhoor.logs import policy
+from wederhoor.logs.erasing import forget_lines
 from wederhoor.logs.kinds import Kind
 from wederhoor.logs.laying import lay
-from wederhoor.logs.minimising import forget_lines
 from wederhoor.logs.search import Found, Wanted, search
 from wederhoor.logs.words import says
 from wederhoor.shops.context import inside
