@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from tests.browser.barcodes import code_128, drawn, ean_13, film
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.everywhere import SLUG
@@ -192,6 +193,93 @@ def test_record_waits_while_one_is_signed_out_and_goes_after_signing_in(
     page.goto(TABLE)
     expect(page.locator("#line")).to_have_text("Alles is verzonden")
     assert len(of(context, "3SKKAD5550001")) == 1
+
+
+def kept_pages(page: Page) -> list[str]:
+    """The paths of pages of a shop that this device keeps."""
+    return page.evaluate(
+        """async () => {
+          const paths = [];
+          for (const name of await caches.keys()) {
+            for (const one of await (await caches.open(name)).keys()) paths.push(new URL(one.url).pathname);
+          }
+          return paths.filter(path => path.startsWith("/shop/"));
+        }"""
+    )
+
+
+@pytest.mark.parametrize("next_page", ["/", TABLE])
+def test_no_page_of_the_shop_stays_on_a_device_that_is_signed_out_and_what_waits_does(
+    context: BrowserContext, signed_in: dict[str, object], next_page: str
+) -> None:
+    number = "3SKKAD6660001" if next_page == "/" else "3SKKAD6660002"
+    page = context.new_page()
+    page.goto(TABLE)
+    ready(page)
+    page.wait_for_function("async () => (await caches.keys()).length > 0")
+    assert sorted(kept_pages(page)) == [TABLE, f"{TABLE}returns/"]
+    context.route("**/packing/records/*", lambda route: route.abort())
+    context.route("**/packing/records/", lambda route: route.abort())
+    pack_by_hand(page, number)
+    context.clear_cookies()
+    page.goto(next_page)
+    page.wait_for_load_state("networkidle")
+    assert kept_pages(page) == []
+    context.set_offline(True)
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.goto(TABLE)
+    context.set_offline(False)
+    context.unroute_all()
+    state: dict[str, list[dict[str, object]]] = signed_in["owner"]  # type: ignore[assignment]  # as Playwright gives it
+    context.add_cookies(state["cookies"])  # type: ignore[arg-type]  # likewise
+    page.goto(TABLE)
+    expect(page.locator("#line")).to_have_text("Alles is verzonden")
+    assert len(of(context, number)) == 1
+
+
+def test_record_that_was_not_taken_is_tried_again_with_the_page_and_one_label_twice_is_said(
+    context: BrowserContext,
+) -> None:
+    page = context.new_page()
+    page.goto(TABLE)
+    said = '{"says": "De sleutels liggen er nog niet."}'
+    context.route("**/packing/records/", lambda route: route.fulfill(status=422, body=said))
+    pack_by_hand(page, "3SKKAD7770001")
+    expect(page.locator("#line")).to_contain_text("niet aangenomen: …770001")
+    expect(page.locator("#line")).to_contain_text("De sleutels liggen er nog niet.")
+    context.unroute_all()
+    page.reload()
+    expect(page.locator("#line")).to_have_text("Alles is verzonden")
+    expect(page.locator("#today a", has_text="3SKKAD7770001")).to_be_visible()
+    page.locator("#number").fill("3SKKAD7770001")
+    page.locator("#number").press("Enter")
+    expect(page.locator("#wrong")).to_contain_text("Vandaag al vastgelegd")
+    expect(page.locator("#step")).to_have_text("Wat gaat er in de doos?")  # and one may go on
+    assert len(of(context, "3SKKAD7770001")) == 1
+
+
+def test_device_without_room_keeps_what_was_recorded_on_the_page_and_says_so(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(TABLE)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    page.locator("#number").fill("3SKKAD8880001")
+    page.locator("#number").press("Enter")
+    page.locator("#save").click()
+    expect(page.locator("#wrong")).to_contain_text("geen ruimte meer")
+    expect(page.locator("#seen")).to_contain_text("880001")
+    assert of(context, "3SKKAD8880001") == []
+
+
+def test_device_whose_clock_is_two_days_behind_is_told_and_its_record_has_our_moment(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.clock.set_system_time(datetime.now(UTC) - timedelta(days=2))
+    page.goto(TABLE)
+    pack_by_hand(page, "3SKKAD8880002")
+    expect(page.locator("#line")).to_contain_text("loopt achter")
+    [row] = of(context, "3SKKAD8880002")
+    assert row["Volgens het toestel"] == ""
 
 
 def test_table_works_with_the_keyboard_alone_and_undoes_by_a_further_record(context: BrowserContext) -> None:

@@ -101,12 +101,23 @@ def test_under_the_least_number_nothing_is_said() -> None:
 def test_counts_euros_and_from_which_value_are_those_of_the_history() -> None:
     shop = a_shop()
     dear, cheap = (a_case("non_delivery", SCANNED, euros) for euros in ("260.00", "9.95"))
-    closed(shop, dear, dear, dear, dear, cheap)
+    closed(shop, *[dear] * 5, cheap)
     one = told(shop, "delivery_code", "non_delivery")
-    assert (one.count, one.counted, one.above) == (5, 4, Decimal(250))
-    assert one.turned == (0, 4)
-    assert one.euros == (0, Decimal("1040.00"))
+    assert (one.count, one.counted, one.above) == (6, 5, Decimal(250))
+    assert one.turned == (0, 5)
+    assert one.euros == (0, Decimal("1300.00"))
     assert one.worse == 0
+
+
+@pytest.mark.usefixtures("database")
+def test_from_a_value_on_which_too_few_claims_lie_nothing_is_advised() -> None:
+    """Two dear orders among six: what they would have saved is counted, but no border is drawn at them."""
+    shop = a_shop()
+    dear, cheap = (a_case("non_delivery", SCANNED, euros) for euros in ("260.00", "9.95"))
+    closed(shop, dear, dear, cheap, cheap, cheap, cheap)
+    one = told(shop, "delivery_code", "non_delivery")
+    assert (one.count, one.counted, one.above) == (6, 6, 0)
+    assert one.euros == (0, Decimal("559.80"))
 
 
 @pytest.mark.usefixtures("database")

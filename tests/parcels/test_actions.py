@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -23,7 +24,8 @@ from wederhoor.evidence.orphans import sweep
 from wederhoor.flow import Refused
 from wederhoor.journal.models import Line
 from wederhoor.parcels.actions import keep
-from wederhoor.parcels.kinds import Clock, Part
+from wederhoor.parcels.gathering import papers_of
+from wederhoor.parcels.kinds import Clock, Part, Way
 from wederhoor.parcels.models import ParcelRecord, Picture
 from wederhoor.parcels.queries import latest, parcel_of, parcels_of
 from wederhoor.shops.context import inside
@@ -127,6 +129,46 @@ def test_clock_in_the_future_is_set_aside_and_one_in_the_past_is_told(shop: Shop
     assert (ahead.device_at, ahead.clock) == (None, Clock.AHEAD)
     assert (behind.device_at, behind.clock) == (now - timedelta(hours=1), Clock.RIGHT)
     assert behind.kept_at >= now
+
+
+@pytest.mark.parametrize(
+    ("at", "now", "clock"),
+    [
+        (timedelta(days=-2), timedelta(days=-2), Clock.BEHIND),
+        (timedelta(hours=-1), timedelta(minutes=40), Clock.AHEAD),  # packed without a line by a clock that runs ahead
+        (timedelta(hours=-1), timedelta(0), Clock.RIGHT),
+        (timedelta(days=-12_000), timedelta(0), Clock.BEHIND),
+    ],
+)
+def test_clock_of_the_device_is_held_against_ours_when_it_sends(
+    shop: Shop, by: Actor, at: timedelta, now: timedelta, clock: Clock
+) -> None:
+    here = timezone.now()
+    record = kept(shop, by, device_at=here + at, device_now=here + now, order_number="LH-1", way=Way.RETURNED).record
+    assert (record.clock, record.device_at) == (clock, here + at if clock is Clock.RIGHT else None)
+    with inside(shop.pk):
+        [paper] = papers_of(shop, "LH-1")
+        assert ("liep" in paper.text) == (clock is not Clock.RIGHT)
+        assert paper.dated == (here if clock is not Clock.RIGHT else here + at).astimezone(ZoneInfo(shop.zone)).date()
+
+
+def test_moment_no_calendar_shows_leaves_the_list_readable(shop: Shop, by: Actor) -> None:
+    kept(shop, by, device_at=datetime(1, 1, 1, tzinfo=timezone.get_fixed_timezone(14 * 60)))
+    kept(shop, by, device_at=datetime(9999, 12, 31, 23, tzinfo=timezone.get_fixed_timezone(-12 * 60)))
+    with inside(shop.pk):
+        assert [one.first.clock for one in latest()] == [Clock.AHEAD, Clock.BEHIND]
+
+
+@pytest.mark.parametrize("more", [{"tracking": "3SKKAD7654321"}, {"grams": 900}, {"order_number": "LH-9"}])
+def test_another_box_under_a_name_that_was_used_is_not_taken_for_it(
+    shop: Shop, by: Actor, more: dict[str, object]
+) -> None:
+    first = kept(shop, by, grams=1250, order_number="LH-1").record
+    assert not kept(shop, by, ref=first.ref, grams=1250).is_new
+    with pytest.raises(Refused, match=r"parcels\.record\.ref"):
+        kept(shop, by, ref=first.ref, **{"grams": 1250, **more})
+    other = a_shop("Elders", frozen_today=None)
+    assert kept(other, actor_in(other), ref=first.ref, grams=900).is_new
 
 
 @pytest.mark.parametrize(

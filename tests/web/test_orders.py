@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +19,9 @@ from wederhoor.claims.models import Claim
 from wederhoor.evidence.happenings import NewEvent, report
 from wederhoor.evidence.kinds import Happening
 from wederhoor.evidence.models import OrderEvent
+from wederhoor.journal.models import Line
+from wederhoor.journal.proofs import tlog_proof
+from wederhoor.journal.sequencer import run_once
 from wederhoor.letters.actions import receive
 from wederhoor.letters.models import Letter
 from wederhoor.shops.context import inside
@@ -89,6 +93,25 @@ def test_what_was_told_later_is_marked_and_what_was_told_at_once_is_not(scene) -
     assert "later verteld, op" not in scene.page()
     scene.report(an_event(Happening.DELIVERED, 60), late=True)
     assert scene.page().count("later verteld, op") == 1
+
+
+def test_event_leads_to_the_proof_of_its_own_line_and_of_no_other_order(scene) -> None:
+    scene.report(an_event(Happening.PLACED), an_event(Happening.PAID, 1))
+    scene.report(an_event(Happening.PLACED, number="LH-9"))
+    assert "echtheid controleren" not in scene.page()  # no place in the log yet
+    run_once(timezone.now())
+    page = scene.page()
+    places = re.findall(r'href="\?proof=(\d+)"', page)
+    assert len(places) == 2
+    assert "vastgelegd op" in page
+    with inside(scene.shop.pk):
+        lines = {str(line.number): line for line in Line.objects.filter(act="event.reported")}
+    answer = scene.browser.get(f"/shop/{scene.shop.slug}/orders/{NUMBER}/?proof={places[0]}")
+    assert answer.status_code == 200
+    assert answer.content.decode() == tlog_proof(lines[places[0]])
+    [strange] = set(lines) - set(places)
+    for wrong in (strange, "0", "x", "", "9" * 40):
+        assert scene.browser.get(f"/shop/{scene.shop.slug}/orders/{NUMBER}/?proof={wrong}").status_code == 404
 
 
 def test_what_nobody_told_is_said_and_what_was_told_is_not(scene) -> None:

@@ -175,7 +175,10 @@ def _range(replayed: Iterable[Replayed]) -> tuple[Decimal, Decimal]:
 
 
 def _above(replayed: Sequence[Replayed]) -> Decimal:
-    """From which order value on it is worth the trouble: the highest step that keeps most of what it would save."""
+    """From which order value on it is worth the trouble: the highest step that keeps most of what it would save.
+
+    Only a step from which on as many claims are left as are needed to say anything: of two dear orders chance decides.
+    """
     whole = sum((max(r.before - r.most, Decimal(0)) for r in replayed), Decimal(0))
     if not whole:
         return Decimal(0)
@@ -183,7 +186,10 @@ def _above(replayed: Sequence[Replayed]) -> Decimal:
     def kept(step: Decimal) -> Decimal:
         return sum((max(r.before - r.most, Decimal(0)) for r in replayed if r.worth >= step), Decimal(0))
 
-    return max(step for step in FROM if kept(step) >= whole * MOST_OF_IT)
+    def is_enough(step: Decimal) -> bool:
+        return sum(r.worth >= step for r in replayed) >= FEWEST
+
+    return max((step for step in FROM if is_enough(step) and kept(step) >= whole * MOST_OF_IT), default=Decimal(0))
 
 
 def replay(measure: Measure, case: Assessed) -> Replayed:

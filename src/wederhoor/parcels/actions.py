@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,7 +28,8 @@ from wederhoor.parcels.scans import read_scan
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
 
-AHEAD = timedelta(minutes=5)
+AHEAD, BEHIND = timedelta(minutes=5), timedelta(minutes=15)  # a slow line may take minutes for a few photos
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # before that no phone packed anything, and not every date can be shown
 HEAVIEST = 2_000_000  # grams
 MOST_NUMBERS, LONGEST_NUMBER, LONGEST_TEXT = 50, 60, 2_000
 
@@ -38,7 +39,8 @@ class NewRecord:
     """What was recorded at the table. ``corrects`` is the ``ref`` of the record it stands beside.
 
     ``complete`` says of a return whether everything came back, where somebody looked. ``packer`` is the code of who
-    packed, as the device says; who is signed in when it is sent may be somebody else.
+    packed, as the device says; who is signed in when it is sent may be somebody else. ``device_now`` is what its clock
+    said when it was sent, from which one sees whether it runs right.
     """
 
     way: Way
@@ -55,6 +57,7 @@ class NewRecord:
     device: str = ""
     device_count: int | None = None
     device_at: datetime | None = None
+    device_now: datetime | None = None
     pictures: Sequence[tuple[Part, bytes]] = ()
     corrects: UUID | None = None
     is_void: bool = False
@@ -80,12 +83,12 @@ class _Ready:
 def keep(shop: Shop, new: NewRecord, *, by: Actor) -> Kept:
     """Keep a record, in the transaction one is in; once it is committed it is durable.
 
-    A picture that cannot be kept is left out and the record says so. A clock that runs ahead is set aside: the moment
+    A picture that cannot be kept is left out and the record says so. A clock that runs wrong is set aside: the moment
     of arrival counts. Raises :class:`~wederhoor.flow.Refused`: for a reader, a record without any number, an impossible
-    weight, too many pictures, or one that corrects what nobody knows.
+    weight, too many pictures, one that corrects what nobody knows, or another record under a name that was used.
     """
     require(policy.may_record(by))
-    known = _known(shop, new.ref)
+    known = _known(shop, new)
     if known is not None:
         return Kept(known, False)
     ready = _ready(shop, new, by)
@@ -93,14 +96,29 @@ def keep(shop: Shop, new: NewRecord, *, by: Actor) -> Kept:
         with transaction.atomic():
             return _written(ready, by)
     except IntegrityError:
-        known = _known(shop, new.ref)
+        known = _known(shop, new)
         if known is None:
             raise
         return Kept(known, False)  # sent twice at once; whichever was first made the record
 
 
-def _known(shop: Shop, ref: UUID) -> ParcelRecord | None:
-    return ParcelRecord.objects.filter(shop=shop, ref=ref).first()
+def _known(shop: Shop, new: NewRecord) -> ParcelRecord | None:
+    """What was kept under this name before. Another box is not taken for it: its sender would think that it is kept."""
+    known = ParcelRecord.objects.filter(shop=shop, ref=new.ref).first()
+    if known is not None and not _is_same(known, new):
+        raise Refused("parcels.record.ref")
+    return known
+
+
+def _is_same(known: ParcelRecord, new: NewRecord) -> bool:
+    order, way = _plain(new.order_number, 40), known.way if known.corrects_id else new.way.value
+    said = (way, _tracking(new), new.grams, new.is_void, new.corrects is not None)
+    kept = (known.way, known.tracking, known.grams, known.is_void, known.corrects_id is not None)
+    return said == kept and order in ("", known.order_number)
+
+
+def _tracking(new: NewRecord) -> str:
+    return str(storable(read_scan(new.tracking).value))[:60]
 
 
 def _ready(shop: Shop, new: NewRecord, by: Actor) -> _Ready:
@@ -113,7 +131,7 @@ def _ready(shop: Shop, new: NewRecord, by: Actor) -> _Ready:
         raise Refused("parcels.record.weight")
     if len(new.pictures) > MOST:
         raise Refused("parcels.record.pictures")
-    tracking = str(storable(scan.value))[:60]
+    tracking = _tracking(new)
     row = ParcelRecord(
         shop=shop,
         code=codes.new_code(),
@@ -130,7 +148,7 @@ def _ready(shop: Shop, new: NewRecord, by: Actor) -> _Ready:
         kept_at=now,
         by=by.code,
         key=key_of(shop.code, now),
-        **_clock(new.device_at, now),
+        **_clock(new, now),
     )
     ready = _Ready(row)
     for part, data in new.pictures:
@@ -148,10 +166,18 @@ def _corrected(shop: Shop, new: NewRecord) -> ParcelRecord | None:
     return found.corrects or found
 
 
-def _clock(at: datetime | None, now: datetime) -> dict[str, Any]:
-    if at is None:
+def _clock(new: NewRecord, now: datetime) -> dict[str, Any]:
+    """What the device says of the moment; set aside where its clock cannot be right."""
+    if new.device_at is None:
         return {"clock": Clock.NONE.value}
-    return {"clock": Clock.AHEAD.value} if at > now + AHEAD else {"device_at": at}
+    read = new.device_now or now
+    if max(new.device_at, read) > now + AHEAD:
+        return {"clock": Clock.AHEAD.value}
+    return (
+        {"clock": Clock.BEHIND.value}
+        if new.device_at < EARLIEST or read < now - BEHIND
+        else {"device_at": new.device_at}
+    )
 
 
 def _told(new: NewRecord, carrier: str) -> dict[str, Any]:

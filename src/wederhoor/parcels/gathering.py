@@ -208,6 +208,7 @@ def written(shop: Shop, parcel: Parcel, made: Comparison | None = None) -> str:
     lines = [f"{says(f'paper_{parcel.way}', language)} ({parcel.code})", ""]
     lines += [f"{says(name, language)}: {value}" for name, value in pairs if value]
     lines += ["", says("ahead", language)] if parcel.is_clock_ahead else []
+    lines += ["", says("behind", language)] if parcel.is_clock_behind else []
     if made is not None and (sentences := made.sentences(language)):
         lines += ["", f"{says('compared', language)}:", *sentences]
     lines += ["", *(f"{says(f'photo_{parcel.way}_{p.part}', language)}: SHA-256 {p.sha256}" for p in parcel.pictures)]

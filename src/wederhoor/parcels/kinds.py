@@ -29,6 +29,7 @@ class Clock(StrEnum):
 
     RIGHT = ""
     AHEAD = "ahead"
+    BEHIND = "behind"
     NONE = "none"
 
 

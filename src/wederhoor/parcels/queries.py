@@ -58,6 +58,10 @@ class Parcel:
     def is_clock_ahead(self) -> bool:
         return self.first.clock == Clock.AHEAD
 
+    @property
+    def is_clock_behind(self) -> bool:
+        return self.first.clock == Clock.BEHIND
+
     @cached_property
     def tracking(self) -> str:
         return str(self._last("tracking") or "")

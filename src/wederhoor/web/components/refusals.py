@@ -48,6 +48,7 @@ _SAID: Mapping[str, Words] = {
     "parcels.record.numberless": gettext_lazy("Scan the label or type its number, or give the order number."),
     "parcels.record.weight": gettext_lazy("That cannot be a weight. Give it in kilograms, such as 1,25."),
     "parcels.record.pictures": gettext_lazy("These are more than eight photos of one parcel. Leave some out."),
+    "parcels.record.ref": gettext_lazy("Another parcel was recorded under this reference. Give each record its own."),
     "parcels.correct.unknown": gettext_lazy("The record this belongs to is not here. Send that one first."),
     "pages.watch.role": gettext_lazy("You may look along here; changing what is looked at is for who works in the shop."),
     "pages.watch.address": gettext_lazy("This is no web address. It begins with https:// and names your site."),

@@ -92,7 +92,8 @@ def _reported(_visit: Visit, number: str) -> list[Moment]:
 def _event(told: Told) -> Moment:
     row = told.event
     detail = tuple((label, _plain(value)) for label, value in told.detail.items())
-    return Moment(row.at, row.what, says(row.what, reader_language()), row.by, row.reported_at, detail)
+    title = says(row.what, reader_language())
+    return Moment(row.at, row.what, title, row.by, row.reported_at, detail, number=told.number)
 
 
 def _plain(value: Any) -> str:

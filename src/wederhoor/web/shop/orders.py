@@ -10,15 +10,19 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.db import DataError, transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wederhoor.claims.orders import recent_orders
 from wederhoor.codes import is_code
+from wederhoor.evidence.happenings import events_of
 from wederhoor.evidence.moments import Moment
+from wederhoor.journal.models import Line
+from wederhoor.journal.proofs import NotYetProven, tlog_proof
 from wederhoor.logs.engine import TooLong
 from wederhoor.shops.models import Membership
 from wederhoor.web.components.exhibits import SIDES
@@ -62,6 +66,7 @@ class ShownMoment:
     source: OrderSource
     detail: Sequence[tuple[str, str]]
     told: datetime | None
+    kept: datetime | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ def orders(visit: Visit) -> HttpResponse:
 def order(visit: Visit, number: str) -> HttpResponse:
     """The timeline of one order; also of one nothing is known of, which is then said."""
     number = number[:LONGEST].replace("\x00", "")
+    if "proof" in visit.request.GET:
+        return _proof(visit, number, visit.request.GET["proof"])
     told, damaged = everything(visit, number)
     wanted = visit.request.GET.get("from", "")
     present = [source for source in SOURCES if told.get(source.name)]
@@ -99,6 +106,21 @@ def order(visit: Visit, number: str) -> HttpResponse:
         "damaged": damaged,
     }
     return render(visit.request, "shop/order.html", page)
+
+
+def _proof(visit: Visit, number: str, place: str) -> HttpResponse:
+    """What proves that an event of this order stood in the log when it was reported (C2SP tlog-proof)."""
+    line = next((told.event.line for told in events_of(number) if str(told.number) == place), None)
+    if line is None:
+        raise Http404
+    try:
+        text = tlog_proof(Line.objects.get(pk=line))
+    except NotYetProven:
+        messages.info(visit.request, _("The proof is being made; it is there within a second or so."))
+        return redirect(visit.url("order", number=number))
+    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="line-{place}.tlog-proof"'
+    return answer
 
 
 def everything(visit: Visit, number: str) -> tuple[dict[str, Sequence[Moment]], list[OrderSource]]:
@@ -132,7 +154,8 @@ def days_of(visit: Visit, told: Mapping[OrderSource, Sequence[Moment]]) -> list[
 def _shown(moment: Moment, source: OrderSource, zone: ZoneInfo, names: Mapping[str, str]) -> ShownMoment:
     told = moment.kept_at.astimezone(zone) if moment.is_late and moment.kept_at else None
     detail = [(str(LABELS.get(label, label)), value) for label, value in moment.detail]
-    return ShownMoment(moment, moment.at.astimezone(zone), _teller(moment.source, names), source, detail, told)
+    kept = moment.kept_at.astimezone(zone) if moment.kept_at else None
+    return ShownMoment(moment, moment.at.astimezone(zone), _teller(moment.source, names), source, detail, told, kept)
 
 
 def _teller(code: str, names: Mapping[str, str]) -> str:

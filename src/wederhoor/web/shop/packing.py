@@ -146,9 +146,19 @@ def _kept(visit: Visit) -> Kept:
             packer=str(said.get("packer", ""))[:60],
             device=str(said.get("device", ""))[:16],
             device_count=count if isinstance(count, int) and 0 <= count < 2**53 else None,
+            device_now=_device_now(visit.request),
         ),
         by=visit.actor,
     )
+
+
+def _device_now(request: HttpRequest) -> datetime | None:
+    """What the clock of the device said when it sent this; nothing where that cannot be read."""
+    try:
+        said = datetime.fromisoformat(request.headers.get("X-Device-Clock", ""))
+    except ValueError:
+        return None
+    return said if said.tzinfo is not None else None
 
 
 def new_of(given: RecordIn, pictures: list[tuple[Part, bytes]], **more: Any) -> NewRecord:
@@ -187,6 +197,8 @@ def _answer(visit: Visit, kept: Kept) -> dict[str, Any]:
         says.append(_("A picture could not be read and was left out. Everything else is kept."))
     if kept.record.clock == Clock.AHEAD:
         says.append(_("The clock of this device runs ahead. What counts is the moment this arrived here."))
+    if kept.record.clock == Clock.BEHIND:
+        says.append(_("The clock of this device runs behind. What counts is the moment this arrived here."))
     return {"code": kept.record.code, "order": kept.record.order_number, "says": " ".join(says)}
 
 

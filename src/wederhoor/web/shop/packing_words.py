@@ -69,8 +69,9 @@ def _faults() -> dict[str, str]:
         "no_camera": _("The camera cannot be used here. Type the number or use a scanner; photos by the button."),
         "camera_denied": _("The camera is not allowed. Allow it in the settings of your browser, or type the number."),
         "not_safe": _("Open this page by https: without it a browser gives no camera and keeps nothing offline."),
+        "again": _("Recorded before today, at {moment}: {number}. Go on if this is another box or was packed anew."),
         "weight_wrong": _("This is no weight. Type kilograms, such as 1,25."),
         "no_room": _("This device has no room left. Connect it, so that what waits can be sent."),
-        "refused": _("A record was not taken: {number}. It stays on this device."),
+        "refused": _("A record was not taken: {number}. It stays on this device and is tried again."),
         "no_shop": _("You have no access to this shop any more. What waits stays on this device."),
     }

@@ -70,7 +70,7 @@ const PackingQueue = (() => {
       const record = { ...said, ...(await this.counted()), packer: this.about.packer, at: at.toISOString() };
       const envelope = await sealed(this.about.key, await whole(record, pictures));
       const transaction = (await this.opening).transaction("waiting", "readwrite", { durability: "strict" });
-      transaction.objectStore("waiting").add({ ref: said.ref, name, hour: at.toTimeString().slice(0, 5), state: "waits", corrects: !!said.corrects, envelope });
+      transaction.objectStore("waiting").add({ ref: said.ref, name, hour: at.toTimeString().slice(0, 5), state: "waits", way: said.way, corrects: !!said.corrects, envelope });
       await ended(transaction);
       this.onchange();
     }
@@ -87,6 +87,12 @@ const PackingQueue = (() => {
       if (row && change) store.put({ ...row, ...change });
       else if (row) store.delete(n);
       await ended(transaction);
+    }
+
+    /* What was not taken is tried once more: what was wrong may be mended since, here or at the shop's own system. */
+    async again() {
+      for (const row of await this.waiting()) if (row.state === "refused") await this.changed(row.n, { state: "waits" });
+      return this.send();
     }
 
     /* One tab at a time; a record goes from the device only after the shop's own system said that it is kept. */
@@ -138,7 +144,7 @@ const PackingQueue = (() => {
     }
 
     posted(row) {
-      const headers = { "Content-Type": "application/octet-stream", "X-CSRFToken": cookie(this.about.csrf) };
+      const headers = { "Content-Type": "application/octet-stream", "X-CSRFToken": cookie(this.about.csrf), "X-Device-Clock": new Date().toISOString() };
       return fetch(this.about.send, { method: "POST", body: row.envelope, headers, redirect: "manual", credentials: "same-origin" });
     }
   };

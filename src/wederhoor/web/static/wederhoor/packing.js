@@ -17,7 +17,7 @@
 
   const queue = new PackingQueue(about);
   const scanner = new PackingScan(about, at("eye"), (text) => scanned(text));
-  let box, last = null, lastLabel = "", hiding = 0;
+  let box, last = null, lastLabel = "", hiding = 0, listed = [], waits = [], turn = 0;
 
   // ------------------------------------------------------------------------------------------- one parcel
   const empty = () => ({ step: "label", label: "", serials: [], products: [], grams: null, pictures: [], busy: false });
@@ -100,8 +100,14 @@
     return undefined;
   }
 
+  const wasToday = (value) => {
+    const kept = listed.find((row) => row.number === value && row.way === about.way && !row.void);
+    return kept || waits.find((row) => row.name === tail(value) && row.way === about.way && !row.corrects);
+  };
+
   function labelled(value) {
-    wrong("");
+    const before = wasToday(value);
+    wrong(before ? says("again", { number: tail(value), moment: before.at || before.hour }) : "");
     box.label = value;
     box.step = about.steps[0];
     if (navigator.vibrate) navigator.vibrate(30);
@@ -185,7 +191,12 @@
   }
 
   async function beside(more, name) {
-    await queue.add({ ref: uuid(), way: about.way, corrects: last.ref, ...more }, [], last.number);
+    wrong("");
+    try {
+      await queue.add({ ref: uuid(), way: about.way, corrects: last.ref, ...more }, [], last.number);
+    } catch {
+      return void wrong(says("no_room"));
+    }
     told(name, false);
     lastLabel = "";
     queue.send();
@@ -198,7 +209,6 @@
     const weight = at("fix-weight").value.trim(), serial = at("fix-serial").value.trim();
     if (weight && grams(weight) === null) return void wrong(says("weight_wrong"));
     const more = { order: at("fix-order").value.trim(), grams: weight ? grams(weight) : null, serials: serial ? [serial.toUpperCase()] : [] };
-    at("fixing").reset();
     beside(more, "corrected");
   });
 
@@ -256,9 +266,8 @@
   at("camera").addEventListener("click", look);
 
   async function line() {
-    const rows = await queue.waiting(), waits = rows.filter((row) => row.state === "waits" && !row.corrects).length;
-    const others = rows.filter((row) => row.state === "waits").length - waits, refused = rows.find((row) => row.state === "refused");
-    const n = waits || (others ? others : 0);
+    const rows = await queue.waiting(), boxes = rows.filter((row) => row.state === "waits" && !row.corrects).length;
+    const n = boxes || rows.filter((row) => row.state === "waits").length, refused = rows.find((row) => row.state === "refused");
     const parts = [];
     if (queue.state === "signed_out") parts.push(says("signed_out"));
     else if (queue.state === "no_shop") parts.push(says("no_shop"));
@@ -279,9 +288,8 @@
   }
 
   // --------------------------------------------------------------------------------------------- the list
-  let listed = [], turn = 0;
   async function list() {
-    const mineTurn = ++turn, rows = await line(), words = at("find-words").value.trim();
+    const mineTurn = ++turn, rows = waits = await line(), words = at("find-words").value.trim();
     try {
       const answer = await fetch(`${about.send}?q=${encodeURIComponent(words)}`, { redirect: "manual", headers: { Accept: "application/json" } });
       if (answer.ok && mineTurn === turn) listed = (await answer.json()).parcels;
@@ -327,7 +335,7 @@
   begin();
   focusNext();
   list();
-  queue.send();
+  queue.again();
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(about.worker, { scope: about.scope });
   if (!navigator.mediaDevices) at("camera").hidden = true;

@@ -23,3 +23,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+if (document.querySelector("[data-signed-out]") && "caches" in window) {
+  // Nobody is signed in: what the table keeps for a time without a line may no longer be looked at. What waits stays.
+  (async () => {
+    for (const name of await caches.keys()) {
+      if (!name.startsWith("wederhoor-table-")) continue;
+      const cache = await caches.open(name);
+      for (const one of await cache.keys()) if (new URL(one.url).pathname.startsWith("/shop/")) await cache.delete(one);
+    }
+  })();
+}

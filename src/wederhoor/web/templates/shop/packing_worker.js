@@ -24,8 +24,10 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 async function page(request, path) {
   try {
-    const answer = await fetch(request);
-    if (fresh(answer)) (await caches.open(NAME)).put(path, answer.clone());
+    const answer = await fetch(request), cache = await caches.open(NAME);
+    if (fresh(answer)) await cache.put(path, answer.clone());
+    // Signed out, or no longer of this shop: nothing of it stays to be looked at.
+    else if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) for (const one of PAGES) await cache.delete(one);
     return answer;
   } catch (error) {
     const kept = await caches.match(path);
