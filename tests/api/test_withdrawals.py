@@ -64,3 +64,33 @@ def test_withdrawal_without_a_detail_is_received_and_says_what_is_missing(shop: 
 def test_without_a_key_nothing_is_kept(shop: Shop) -> None:
     assert send(Program(), BODY).status_code == 401
     assert spool.waiting() == []
+
+
+def test_other_words_under_a_name_that_was_used_before_are_another_statement(shop: Shop) -> None:
+    program = Program(shop)
+    codes = [send(program, {**BODY, "contract": number}).json()["code"] for number in ("LH-1", "LH-2", "LH-1")]
+    assert codes[0] == codes[2] != codes[1]
+    assert take_in_all() == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": None, "contract": None, "email": None, "goods": None, "language": None, "ref": None},
+        {"contract": 2041, "ref": 7},
+        {"name": "x" * 50_000, "goods": "y" * 50_000, "language": "z" * 500, "ref": "r" * 5_000},
+    ],
+)
+def test_no_form_of_a_detail_refuses_a_withdrawal(shop: Shop, body: dict[str, Any]) -> None:
+    assert send(Program(shop), body).status_code == 201
+    assert take_in_all() == 1
+
+
+def test_full_disk_is_said_and_nothing_pretends_to_be_received(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(spool, "write_once", full)
+    answer = send(Program(shop), BODY)
+    assert answer.status_code == 503
+    assert "Nothing was received" in answer.content.decode()

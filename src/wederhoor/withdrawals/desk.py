@@ -112,8 +112,11 @@ def receive(card: Card, filled: Filled, now: datetime, *, network: str = "", sus
 
 
 def pass_on(card: Card, said: Said, named: str, now: datetime) -> tuple[Kept, bool]:
-    """The shop's own page passes a statement on, under a name of its own; what stands, and whether it is new."""
-    ref = ref_of(card, f"api\n{named}")
+    """The shop's own page passes a statement on, under a name of its own; what stands, and whether it is new.
+
+    Other words under a name that was used before are another statement: a name given twice by mistake loses nobody's.
+    """
+    ref = ref_of(card, f"api\n{named}\n{_hash(said)}")
     before = spool.find(card.code, ref)
     if before is not None:
         return before, False
@@ -123,8 +126,7 @@ def pass_on(card: Card, said: Said, named: str, now: datetime) -> tuple[Kept, bo
 
 def add(card: Card, to: Kept, said: Said, now: datetime, network: str = "") -> Kept:
     """What was missing is added to a statement that stands. The same words twice are one addition."""
-    words = hashlib.sha256("\n".join(said.fields().values()).encode()).hexdigest()
-    ref = ref_of(card, f"added\n{to.ref}\n{words}")
+    ref = ref_of(card, f"added\n{to.ref}\n{_hash(said)}")
     more = replace(to, ref=ref, at=now, said=said, shown=None, filled=None, network=network, to=to.ref)
     return spool.keep(more, card.key)
 
@@ -148,6 +150,10 @@ def code_of(ref: str) -> str:
     """A public code that follows from the name, so that the same confirmation shows the same one."""
     digest = hmac.new(settings.SECRET_KEY.encode(), b"withdrawal code\n" + ref.encode(), hashlib.sha256).digest()
     return codes.code_for("".join(codes.ALPHABET[byte % 32] for byte in digest[: codes.LENGTH]))
+
+
+def _hash(said: Said) -> str:
+    return hashlib.sha256("\n".join(said.fields().values()).encode()).hexdigest()
 
 
 def network_of(address: str) -> str:
