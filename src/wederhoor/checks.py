@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,8 +69,13 @@ def check_mail(app_configs: Any, **_: Any) -> list[CheckMessage]:
 @register(OURS)
 def check_keys(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Whoever reads the keys reads every dossier and signs as this installation."""
-    if settings.KEYS.exists() and settings.KEYS.stat().st_mode & 0o077:
+    if not settings.KEYS.exists():
+        return []
+    if settings.KEYS.stat().st_mode & 0o077:
         return [_wrong(6, f"Others can look into {settings.KEYS}.", f"Run: chmod 700 {settings.KEYS}")]
+    if not os.access(settings.KEYS, os.R_OK | os.W_OK | os.X_OK):
+        hint = "Every dossier gets a key of its own there: give the program's login that folder, and mount it writable."
+        return [_wrong(19, f"The program may not read and write in {settings.KEYS}.", hint)]
     return []
 
 
@@ -189,6 +195,10 @@ def _keys_belong() -> Iterable[CheckMessage]:
         strange, wanted = strange_log_key(), keys_wanted()
     except DatabaseError:
         return  # tables are missing, which was said already
+    except OSError as bad:
+        hint = "Look at its disk or mount, and whose files they are; nothing was changed."
+        yield _wrong(19, f"The folder of keys cannot be read: {bad}.", hint)
+        return
     if wanted.all_missing:
         strange = strange or f"none of the {wanted.looked} keys that documents want are in {settings.KEYS}"
     if strange:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -109,6 +110,41 @@ def test_folder_with_the_right_key_of_the_record_and_none_of_the_dossiers_is_tol
     shutil.copy(away() / "log.key", settings.KEYS)
     [fault] = checks.faults()
     assert "none of the" in fault.msg
+
+
+def test_folder_of_another_installation_is_told_before_anything_was_signed_here(
+    database: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "KEYS", tmp_path)
+    monkeypatch.setattr(settings, "LEDGER_ORIGIN", "andere.example/log")
+    keys.signer()
+    monkeypatch.setattr(settings, "LEDGER_ORIGIN", "deze.example/log")
+    tmp_path.chmod(0o700)
+    [fault] = checks.faults()
+    assert "signs for andere.example/log, and this installation calls its log deze.example/log" in fault.msg
+
+
+def test_folder_that_cannot_be_read_is_said_so_and_never_taken_for_an_empty_one(case: Any) -> None:
+    _, claim = case
+    folder = next(settings.KEYS.rglob(f"{claim.code}.key")).parent
+    hidden = folder.with_name("hidden")
+    folder.rename(hidden)
+    folder.write_bytes(b"what a broken disk may show")
+    ring()._known.clear()
+    try:
+        [fault] = checks.faults()
+        assert fault.id == "wederhoor.E019"
+        assert "cannot be read" in fault.msg
+    finally:
+        folder.unlink()
+        hidden.rename(folder)
+
+
+def test_folder_in_which_nothing_can_be_written_stops_the_start(case: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Tests may run as root, whom no mode keeps out; what the system says of a folder mounted read-only is played.
+    monkeypatch.setattr(checks.os, "access", lambda path, mode: path != settings.KEYS or not mode & os.W_OK)
+    [fault] = checks.faults()
+    assert "may not read and write" in fault.msg
 
 
 def test_single_lost_key_does_not_stop_the_start_and_the_doctor_names_it(case: Any) -> None:

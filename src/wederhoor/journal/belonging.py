@@ -18,13 +18,13 @@ def strange_log_key() -> str:
     Looks without making one: a key that were made now would hide that the right one is missing.
     """
     newest = Checkpoint.objects.order_by("-size").first()
-    if newest is None:
-        return ""
     path = Path(settings.KEYS) / keys.FILE
     if not path.exists():
-        return f"{path} is missing, while the record was signed before"
+        return f"{path} is missing, while the record was signed before" if newest else ""
     try:
-        verify(newest.note, keys.log_key())
+        key = keys.log_key()  # raises for another installation's, also before anything was signed here
+        if newest:
+            verify(newest.note, key)
     except ImproperlyConfigured as bad:
         return str(bad).rstrip(".")
     except BadNote:
