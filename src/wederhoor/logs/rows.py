@@ -24,7 +24,8 @@ AT_ONCE = 20_000
 
 def hashed(secret: str, value: str) -> str:
     """What :func:`wederhoor.logs.reading.keyed` makes of a value, for what is looked for."""
-    return hashlib.sha256((secret + value).encode()).hexdigest()[:16]
+    inner = hashlib.sha256((secret + value).encode()).hexdigest()
+    return hashlib.sha256((secret + inner).encode()).hexdigest()[:16]
 
 
 def read_web(link: duckdb.DuckDBPyConnection, format: Format, block: Block, secret: str, latest: datetime) -> None:
