@@ -54,7 +54,7 @@ def names(columns: tuple[tuple[str, str], ...]) -> str:
 
 def keyed(what: str) -> str:
     """The keyed hash by which sessions and e-mail addresses are found again: 64 bits under the shop's key ($key)."""
-    return f"substr(sha256($key || {what}), 1, 16)"
+    return f"substr(sha256($key || sha256($key || {what})), 1, 16)"
 
 
 def lines_of(path: str) -> str:
