@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import uuid4
@@ -58,6 +59,10 @@ from wederhoor.shops import actions as shops
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Role
 from wederhoor.shops.models import ApiKey, Membership
+from wederhoor.withdrawals import actions as withdrawals
+from wederhoor.withdrawals.models import Withdrawal
+from wederhoor.withdrawals.said import Said
+from wederhoor.withdrawals.spool import Kept
 
 ROOMS: tuple[ModuleType, ...] = (
     carriers,
@@ -81,6 +86,7 @@ ROOMS: tuple[ModuleType, ...] = (
     watching,
     accepting,
     adding,
+    withdrawals,
 )
 # Functions of these modules that change no row, and what they are for.
 READS = {
@@ -120,6 +126,7 @@ READS = {
     "examining.examined_in": "reads lines",
     "access.find": "finds dossiers",
     "access.name_of": "names a file",
+    "withdrawals.kept_of": "reads a row as the statement it came from",
 }
 
 
@@ -237,6 +244,16 @@ def _examine(s: Scene) -> object:
     return examining.examine(s.shop.pk, item.pk)
 
 
+def _withdrawal(s: Scene, suspect: str = "") -> Kept:
+    said = Said("Tessa de Vries", "LH-2041", "tessa@post.example", "", "nl")
+    return Kept("a" * 64, "7S50-DRSH-Z", s.shop.code, s.shop.pk, timezone.now(), said, suspect=suspect)
+
+
+def _review(s: Scene) -> object:
+    withdrawals.take_in(_withdrawal(s, "trap"))
+    return withdrawals.review(Withdrawal.objects.get(), True, by=s.agent)
+
+
 ACTS: dict[str, Callable[[Scene], object]] = {
     "carriers.ask_carrier": lambda s: claims.ask_carrier(s.claim, _with_link(s), by=s.agent),
     "carriers.keep_carrier": _keep_carrier,
@@ -323,6 +340,9 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "shops.add_member": lambda s: shops.add_member(s.shop, a_person().pk, Role.AGENT, by=s.agent),
     "shops.remove_member": _remove,
     "shops.make_key": lambda s: shops.make_key(s.shop, "kassa", by=s.agent),
+    "withdrawals.switch": lambda s: withdrawals.switch(s.shop, True, "https://a.example/", by=s.agent),
+    "withdrawals.take_in": lambda s: withdrawals.take_in(_withdrawal(s)),
+    "withdrawals.review": _review,
     "shops.end_key": lambda s: shops.end_key(ApiKey.objects.select_related("shop").get(), by=s.agent),
 }
 # These open transactions of their own.
@@ -351,7 +371,8 @@ def test_every_act_stands_in_this_test() -> None:
 
 
 @pytest.fixture
-def scene(database: dict[str, str]) -> Scene:
+def scene(database: dict[str, str], settings: Any, tmp_path: Path) -> Scene:
+    settings.WITHDRAWALS = tmp_path / "withdrawals"
     return Scene(a_whole_shop())
 
 
