@@ -145,10 +145,11 @@ def _laid(code: str, language: str) -> _Laid:
 def _on_record(acts: Sequence[Line], exhibits: Collection[str]) -> None:
     """Raises :class:`~wederhoor.flow.Refused` for an exhibit that no line added: it came in behind the program's back.
 
-    Its line need not have its number yet.
+    Its line need not have its number yet. A line of which the text was erased says no number any more; it is counted.
     """
-    added = {str(said.get("exhibit")) for line in acts if line.act == "exhibit.added" and (said := line.payload)}
-    if unknown := sorted(set(exhibits) - added):
+    said = [line.payload for line in acts if line.act == "exhibit.added"]
+    unknown = sorted(set(exhibits) - {str(one.get("exhibit")) for one in said if one})
+    if len(unknown) > said.count(None):
         log.error("no line added %s", ", ".join(unknown))
         raise Refused("claims.seal.unrecorded")
 
