@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.browser.mailbox import Mailbox, text_of
-from tests.people import actor_in
+from tests.people import a_person, actor_in, browser_of
 from tests.withdrawals.counter import SAID, SHOWN, a_shop_with_the_function, card, confirmed
 
 from wederhoor.claims.models import Claim
@@ -25,15 +25,16 @@ from wederhoor.letters.actions import deliver
 from wederhoor.letters.message import bytes_of
 from wederhoor.letters.models import Letter
 from wederhoor.letters.tasks import carry
+from wederhoor.shops.actions import open_shop
 from wederhoor.shops.context import inside
 from wederhoor.withdrawals import spool
-from wederhoor.withdrawals.actions import MOST_MAILED
+from wederhoor.withdrawals.actions import MOST_MAILED, review
 from wederhoor.withdrawals.fading import fade
 from wederhoor.withdrawals.forgetting import _found, _told
 from wederhoor.withdrawals.gathering import papers_of
 from wederhoor.withdrawals.intake import take_in_all
 from wederhoor.withdrawals.models import Withdrawal
-from wederhoor.withdrawals.queries import health_of, moments_of
+from wederhoor.withdrawals.queries import health_of, moments_of, set_aside_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -218,3 +219,30 @@ def test_address_that_is_typed_again_and_again_gets_so_many_receipts_and_every_s
         receipts = Letter.objects.filter(letter="withdrawal_receipt")
         assert receipts.filter(state="sending").count() == MOST_MAILED
         assert len(health_of(shop).unsent) == 2
+
+
+def test_who_asks_what_is_kept_hears_of_what_was_set_aside() -> None:
+    shop, other = a_shop_with_the_function(), a_shop_with_the_function("Zuid")
+    confirmed(shop, suspect="many")
+    take_in_all()
+    with inside(other.pk):
+        assert set_aside_of(other, Sought(email=SAID.email)) == []
+    with inside(shop.pk):
+        for sought in (Sought(email="Tessa@post.example"), Sought(name="de vries"), Sought(order="lh-2041")):
+            assert len(set_aside_of(shop, sought)) == 1
+        for sought in (Sought(), Sought(name="a"), Sought(email="t@post.example"), Sought(order="LH-204")):
+            assert set_aside_of(shop, sought) == []
+        review(Withdrawal.objects.get(), False, by=actor_in(shop))
+        assert set_aside_of(shop, Sought(email=SAID.email)) == []
+        assert Withdrawal.objects.get().said == {}
+
+
+def test_page_of_a_copy_leads_to_what_was_set_aside() -> None:
+    owner = a_person()
+    shop = open_shop("Kraam", by_person=owner.pk, by_code=owner.code, email="kraam@winkel.example", kvk="1")
+    confirmed(shop, suspect="many")
+    take_in_all()
+    page = browser_of(owner).get(f"/shop/{shop.slug}/access/", {"email": SAID.email}).content.decode()
+    assert f"/shop/{shop.slug}/withdrawal/" in page
+    page = browser_of(owner).get(f"/shop/{shop.slug}/access/", {"email": "x@y.example"}).content.decode()
+    assert f"/shop/{shop.slug}/withdrawal/" not in page

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from wederhoor.claims.kinds import Channel
+from wederhoor.evidence.access import SHORTEST_NAME
+from wederhoor.evidence.forgetters import Sought
 from wederhoor.evidence.moments import Moment
 from wederhoor.letters.models import Letter
 from wederhoor.shops.models import Shop
@@ -17,6 +19,7 @@ from wederhoor.withdrawals.kinds import State
 from wederhoor.withdrawals.models import Offer, Withdrawal
 
 MOST = 50
+MOST_SEARCHED = 2_000  # a flood of them is a machine's
 # One that was offered in vain and waits for the next time is not on its way either.
 _UNSENT = Q(state__in=("failed", "uncertain", "draft")) | Q(state="sending", send_at__isnull=False)
 
@@ -78,3 +81,16 @@ def _moments(row: Withdrawal, mailed: list[Letter]) -> Iterator[Moment]:
     for letter in mailed:
         if letter.claim_id == row.claim_id and letter.sent_at:
             yield said(letter.sent_at, "step_mailed", ("SMTP", letter.response))
+
+
+def set_aside_of(shop: Shop, sought: Sought) -> list[Withdrawal]:
+    """What was set aside and is in no case yet, in which somebody occurs: who asks what is kept must hear of it too."""
+    rows = Withdrawal.objects.filter(shop=shop, state=State.REVIEW).order_by("-received_at")
+    return [row for row in rows[:MOST_SEARCHED] if _is_about(row, sought)]
+
+
+def _is_about(row: Withdrawal, sought: Sought) -> bool:
+    said = {name: str(row.said.get(name, "")).strip().lower() for name in ("name", "contract", "email")}
+    email, name, order = (one.strip().lower() for one in (sought.email, sought.name, sought.order))
+    is_named = len(name) >= SHORTEST_NAME and name in said["name"]
+    return is_named or bool(email and email == said["email"]) or bool(order and order == said["contract"])

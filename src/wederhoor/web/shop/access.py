@@ -17,6 +17,8 @@ from wederhoor.evidence.forgetters import Sought
 from wederhoor.evidence.models import Dossier
 from wederhoor.web.components.shown import reader_language
 from wederhoor.web.shop.visits import Visit, in_shop
+from wederhoor.withdrawals.models import Withdrawal
+from wederhoor.withdrawals.queries import set_aside_of
 
 SMALL = 4 << 20  # a copy smaller than this never touches the disk
 
@@ -43,14 +45,16 @@ def seek(visit: Visit) -> HttpResponse:
     """Whose data: find the cases of somebody who asks, and confirm which are theirs."""
     form = AccessForm(visit.request.GET or None, initial={"received": visit.shop.today()})
     found: list[Dossier] | None = None
+    aside: list[Withdrawal] = []
     if visit.request.GET and form.is_valid():
-        found = access.find(visit.shop, form.sought())
+        found, aside = access.find(visit.shop, form.sought()), set_aside_of(visit.shop, form.sought())
     received = (form.cleaned_data.get("received") if form.is_bound and form.is_valid() else None) or visit.shop.today()
     titles = {c.dossier_id: c for c in Claim.objects.filter(dossier__in=found or [])}
     page = {
         "visit": visit,
         "form": form,
         "sought": found is not None,
+        "aside": aside,
         "found": [(dossier, titles.get(dossier.pk)) for dossier in found or []],
         "due": access.due_on(received),
         "may_give": bool(policy.may_give_access(visit.actor)),
