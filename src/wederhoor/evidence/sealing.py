@@ -46,7 +46,9 @@ class SealedText(models.BinaryField):  # type: ignore[type-arg]  # what it holds
         return super().get_db_prep_value(value, connection, prepared)
 
     def get_default(self) -> Any:
-        return self.default() if callable(self.default) else "" if not self.has_default() else self.default
+        if not self.has_default():
+            return ""  # asked first: what stands for "no default" can be called as well
+        return self.default() if callable(self.default) else self.default
 
     def read(self, data: bytes) -> Any:
         return data.decode("utf-8", "replace")
