@@ -33,7 +33,8 @@ def reported(request: HttpRequest, provider: str, token: str) -> Status[dict[str
     found = shop_behind(provider, token) if len(token) <= 64 else None
     if found is None:
         raise HttpError(404, NO_DOOR)
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    length = request.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length[:12]) > LARGEST:
         raise HttpError(413, LARGE)
     raw, headers = request.body, {name.lower(): value for name, value in request.headers.items()}
     shop_id, door_id = found

@@ -35,6 +35,24 @@ PROBLEMS: dict[str, Words] = {
     "truncated": gettext_lazy("The file breaks off; what could be read was kept."),
     "damaged": gettext_lazy("The file is damaged from some point on; what came before was kept."),
 }
+COLUMNS: dict[str, Words] = {
+    "moment": gettext_lazy("Moment (UTC)"),
+    "addr": gettext_lazy("Address"),
+    "method": gettext_lazy("Request"),
+    "target": gettext_lazy("What was asked"),
+    "status": gettext_lazy("Answer"),
+    "size": gettext_lazy("Bytes"),
+    "referer": gettext_lazy("Came from"),
+    "agent": gettext_lazy("Program"),
+    "ord": gettext_lazy("Order number"),
+    "provider": gettext_lazy("Provider"),
+    "kind": gettext_lazy("What happened"),
+    "amount": gettext_lazy("Amount"),
+    "currency": gettext_lazy("Currency"),
+    "reference": gettext_lazy("Reference"),
+    "method_of_payment": gettext_lazy("Means of payment"),
+    "last4": gettext_lazy("Last four digits"),
+}
 KINDS: dict[str, Words] = {"web": gettext_lazy("website"), "payments": gettext_lazy("payments")}
 
 
@@ -100,6 +118,8 @@ def look(visit: Visit) -> HttpResponse:
         return _listed(visit, form)
     aside = [(number, WHY[why], text) for number, why, text in seen.aside]
     page = {"visit": visit, "seen": seen, "aside": aside, "pieces": " ".join(pieces), "name": name, "origin": origin}
+    is_web = seen.found.layout is None
+    page["columns"] = [COLUMNS[one if is_web or one != "method" else "method_of_payment"] for one in seen.columns]
     return render(visit.request, "shop/logs_look.html", page)
 
 
@@ -132,13 +152,14 @@ def intake(visit: Visit, intake: str) -> HttpResponse:
     found = Intake.objects.filter(shop=visit.shop, code=intake).select_related("shop").first()
     if found is None:
         raise Http404
+    may_search = bool(policy.may_search(visit.actor))
     page = {
         "visit": visit,
         "intake": found,
         "kind": KINDS[found.kind],
         "problem": PROBLEMS.get(found.problem, ""),
         "reasons": [(WHY[why], count) for why, count in sorted(found.reasons.items())],
-        "shown": [(number, WHY[why], text) for number, why, text in found.shown],
+        "shown": [(number, WHY[why], text) for number, why, text in found.shown] if may_search else [],
         "parts": found.parts.defer("few", "many").order_by("day", "id")[:400],
         "number": Line.objects.filter(pk=found.line).values_list("number", flat=True).first(),
     }

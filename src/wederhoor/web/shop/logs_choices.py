@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wederhoor.connect.logs.addresses import ADDRESS_DAYS, CARD_DAYS_MOST
-from wederhoor.flow import No, require
+from wederhoor.flow import No, Refused, require
 from wederhoor.logs import policy
 from wederhoor.logs.doors import end_door, make_door
 from wederhoor.logs.minimising import choice_of, choose
@@ -103,7 +103,11 @@ def door(visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return _drawn(visit, form=KeepingForm(initial=kept), door_form=form)
     given = form.cleaned_data
-    token = make_door(visit.shop, given["provider"], given["secret"], by=visit.actor)
+    try:
+        token = make_door(visit.shop, given["provider"], given["secret"], by=visit.actor)
+    except Refused as no:
+        form.add_error("secret" if no.reason.endswith("secret") else None, sentence_of(no.reason))
+        return _drawn(visit, form=KeepingForm(initial=kept), door_form=form)
     made = f"{settings.URL}/api/v1/payments/{given['provider']}/{token}"
     return _drawn(visit, form=KeepingForm(initial=kept), made=made)
 
