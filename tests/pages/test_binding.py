@@ -25,7 +25,7 @@ from wederhoor.pages.standing import pages_on
 from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 
-VERSIONS, ORDERS = 50, 1_000  # bench/terms.py asks 5,000
+VERSIONS, ORDERS = 50, 300  # bench/terms.py asks 5,000
 
 
 @pytest.fixture

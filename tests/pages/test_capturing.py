@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.door.test_http import says, serving
 from tests.pages.shown import html
 from tests.people import a_shop, actor_in
+from warcio.archiveiterator import ArchiveIterator
 
 from wederhoor.pages import capturing, queries, watching
 from wederhoor.pages.kinds import Kind, Missed
@@ -43,6 +46,27 @@ def test_page_is_kept_as_it_was_served(shop: Shop) -> None:
         version = PageVersion.objects.select_related("terms__exhibit").get()
         assert queries.body_of(version)[0] == body
         assert found.version_id == version.pk
+
+
+def test_page_that_sends_on_leaves_every_step_in_the_archive(shop: Shop) -> None:
+    body = html("Veertien dagen.")
+
+    def handle(request: Any) -> None:
+        if request.path == "/voorwaarden":
+            return says(b"elders", 301, Location="/nieuw", Content_Type="text/html")(request)
+        return says(body, Content_Type="text/html; charset=utf-8")(request)
+
+    found = looked(shop, handle)
+    assert found.url.endswith("/nieuw")
+    with inside(shop.pk):
+        version = PageVersion.objects.select_related("terms__exhibit").get()
+        said = [
+            (urlsplit(r.rec_headers.get_header("WARC-Target-URI")).path, r.http_headers.get_statuscode())
+            for r in ArchiveIterator(BytesIO(queries.kept_of(version)))
+            if r.rec_type == "response"
+        ]
+        assert said == [("/voorwaarden", "301"), ("/nieuw", "200")]
+        assert queries.body_of(version)[0] == body
 
 
 @pytest.mark.parametrize(

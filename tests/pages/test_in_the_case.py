@@ -1,4 +1,4 @@
-"""What was accepted with an order stands in a case about it, the version beside the acceptance, whenever it was told."""
+"""What was accepted with an order stands in a case about it, the version beside the acceptance, whenever told."""
 
 from __future__ import annotations
 

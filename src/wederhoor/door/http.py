@@ -65,12 +65,17 @@ class RefusedByGuard(Unreachable):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, whatever its status. Header names are in lower case; ``url`` is where it came from in the end."""
+    """What came back, whatever its status. Header names are in lower case; ``url`` is where it came from in the end.
+
+    ``head`` are the headers as they came, also those that came twice; ``way`` the answers that sent us on before it.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     url: str
+    head: tuple[tuple[str, str], ...] = ()
+    way: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,10 +114,12 @@ def fetch(
     """
     deadline = time.monotonic() + timeout
     asked = _Asked(_parsed(url), method, body, dict(headers), may_be_inside)
+    way: tuple[Answer, ...] = ()
     for _ in range(MOST_REDIRECTS + 1):
         answer = _answer(asked, deadline, most_bytes)
         if answer.status not in _REDIRECTS or "location" not in answer.headers:
-            return answer
+            return replace(answer, way=way)
+        way = (*way, answer)
         asked = _redirected(asked, answer)
     raise Unreachable(f"{_named(asked)} sent us on more than {MOST_REDIRECTS} times.")
 
@@ -257,8 +264,8 @@ def _spoken(asked: _Asked, line: socket.socket, most_bytes: int, deadline: float
     if time.monotonic() >= deadline:
         # A body that ends when the connection does looks whole when we are the ones who hung up.
         raise TimeoutError("timed out")
-    said = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status, said, body, asked.url.url)
+    head = tuple(response.headers.items())
+    return Answer(response.status, {name.lower(): value for name, value in head}, body, asked.url.url, head)
 
 
 def _over(asked: _Asked, line: socket.socket) -> HTTPConnection:

@@ -51,20 +51,24 @@ def look(shop_id: int, page_id: int, *, by: Actor | None = None, may_be_inside: 
     if page is None or not page.url:
         return None
     at = timezone.now()
-    sent = _headers(page.shop)
+    sent = headers_for(page.shop)
     try:
         answer = http.fetch(page.url, headers=sent, timeout=SECONDS, most_bytes=MOST_BYTES, may_be_inside=may_be_inside)
     except http.Unreachable as why:
         missed = Missed.REFUSED if isinstance(why, http.RefusedByGuard) else Missed.UNREACHABLE
         with inside(shop_id):
             return watching.keep_missed(page, missed, str(why), at, by=by)
-    served = Served(
-        page.url, answer.url, at, answer.status, tuple(answer.headers.items()), answer.body, tuple(sent.items())
-    )
+    served = served_of(page.url, answer, at, sent)
     found = _put_down(page, served, by)
     if found is not None and found.is_new and found.sighting.version is not None:
         _draw(page, found.sighting.version, served, by, may_be_inside=may_be_inside)
     return found.sighting if found else None
+
+
+def served_of(asked: str, answer: http.Answer, at: datetime, sent: Mapping[str, str]) -> Served:
+    """What the door brought, as it is kept."""
+    way = tuple(served_of(hop.url, hop, at, sent) for hop in answer.way)
+    return Served(asked, answer.url, at, answer.status, answer.head, answer.body, tuple(sent.items()), way)
 
 
 def _put_down(page: WatchedPage, served: Served, by: Actor) -> watching.Look | None:
@@ -107,7 +111,8 @@ def _draw(page: WatchedPage, version: PageVersion, served: Served, by: Actor, *,
         watching.keep_pictures(version, drawn, by=by)
 
 
-def _headers(shop: Shop) -> dict[str, str]:
+def headers_for(shop: Shop) -> dict[str, str]:
+    """What a page is asked with; unpacked, so that what comes is what is kept."""
     return {
         "User-Agent": "Mozilla/5.0 (compatible; Wederhoor)",
         "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8",

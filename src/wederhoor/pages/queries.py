@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q
 
 from wederhoor.connect.contract import Unreadable
 from wederhoor.evidence.actions import bytes_of
@@ -99,14 +98,32 @@ def placed_at(shop: Shop, order_number: str) -> datetime | None:
     return next((at for what, at in rows if what == Happening.PLACED), rows[0][1] if rows else None)
 
 
+# By page, from the index: neither the number of versions nor that of looks or orders makes it longer.
+_BESIDE = """
+    SELECT p.id, before.id, after.id, added.id FROM pages_watchedpage p
+    LEFT JOIN LATERAL (SELECT v.id FROM pages_pageversion v WHERE v.page_id = p.id AND v.origin = 'captured'
+        AND v.seen_from <= %(at)s ORDER BY v.seen_from DESC LIMIT 1) before ON true
+    LEFT JOIN LATERAL (SELECT v.id FROM pages_pageversion v WHERE v.page_id = p.id AND v.origin = 'captured'
+        AND v.seen_from > %(at)s ORDER BY v.seen_from LIMIT 1) after ON true
+    LEFT JOIN LATERAL (SELECT v.id FROM pages_pageversion v WHERE v.page_id = p.id AND v.origin = 'added'
+        AND v.since <= %(day)s AND (v.until IS NULL OR v.until >= %(day)s)
+        ORDER BY v.since DESC, v.id DESC LIMIT 1) added ON true
+    WHERE p.shop_id = %(shop)s
+"""
+
+
 def _around(shop: Shop, at: datetime) -> _Around:
-    rows = PageVersion.objects.filter(shop=shop).select_related(*_WITH)
-    before = rows.filter(origin=CAPTURED, seen_from__lte=at).order_by("page_id", "-seen_from").distinct("page_id")
-    after = rows.filter(origin=CAPTURED, seen_from__gt=at).order_by("page_id", "seen_from").distinct("page_id")
     day = at.astimezone(ZoneInfo(shop.zone)).date()
-    told = rows.filter(Q(until=None) | Q(until__gte=day), origin=Origin.ADDED.value, since__lte=day)
-    added = told.order_by("page_id", "-since", "-id").distinct("page_id")
-    return _Around(*({v.page_id: v for v in found} for found in (before, after, added)))
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE, {"shop": shop.pk, "at": at, "day": day})
+        beside = cursor.fetchall()
+    wanted = {version for _, *versions in beside for version in versions if version is not None}
+    rows = PageVersion.objects.filter(shop=shop, pk__in=wanted).select_related(*_WITH)
+    by_pk = {version.pk: version for version in rows}
+    columns = zip(*(row[1:] for row in beside), strict=True) if beside else ((), (), ())
+    pages = [row[0] for row in beside]
+    found = ({page: by_pk[pk] for page, pk in zip(pages, column, strict=True) if pk} for column in columns)
+    return _Around(*found)
 
 
 def _stood(at: datetime, around: _Around, page: int) -> Binding | None:

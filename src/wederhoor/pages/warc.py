@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -25,12 +25,16 @@ MEDIA_TYPE = "application/warc"
 MOST_RECORDS = 2_000
 MOST_PACKED = 25 * 1024 * 1024
 # Said in capital letters by the exchange itself, and no longer true of the bytes that are kept.
+_SENT_ON = frozenset({"301", "302", "303", "307", "308"})
 _PACKED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
 @dataclass(frozen=True)
 class Served:
-    """One page as it came: ``asked`` the address, ``url`` where the answer came from after being sent on."""
+    """One page as it came: ``asked`` the address, ``url`` where the answer came from after being sent on.
+
+    ``way`` are the answers that sent us on, in their order.
+    """
 
     asked: str
     url: str
@@ -39,6 +43,7 @@ class Served:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     sent: tuple[tuple[str, str], ...] = ()
+    way: tuple[Served, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -50,24 +55,15 @@ class Served:
 
 
 def written(served: Served, *, software: str) -> bytes:
-    """The exchange as four records: about the file, the request, the response, and what else is known of it."""
+    """The exchange: about the file, each request with its response, and what else is known of the last."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     date = {"WARC-Date": f"{served.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"}
     info = {"software": software, "format": "WARC File Format 1.1", "conformsTo": "ISO 28500:2017"}
     writer.write_record(writer.create_warcinfo_record("page.warc.gz", info))
-    response = writer.create_warc_record(
-        served.url,
-        "response",
-        payload=BytesIO(served.body),
-        http_headers=_said(served),
-        warc_headers_dict=date,
-    )
-    named = {**date, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
-    sent = [("Host", urlsplit(served.url).netloc), *served.sent]
-    asked = StatusAndHeaders(f"GET {_path(served.url)} HTTP/1.1", sent, is_http_request=True)
-    writer.write_record(writer.create_warc_record(served.url, "request", http_headers=asked, warc_headers_dict=named))
-    writer.write_record(response)
+    for hop in served.way:
+        _exchanged(writer, hop, date)
+    named = _exchanged(writer, served, date)
     about = json.dumps(_about(served), indent=1).encode()
     writer.write_record(
         writer.create_warc_record(
@@ -82,6 +78,25 @@ def written(served: Served, *, software: str) -> bytes:
     return out.getvalue()
 
 
+def _exchanged(writer: WARCWriter, served: Served, date: Mapping[str, str]) -> dict[str, str]:
+    """Write one request and its response; what the heads of records about it say."""
+    response = writer.create_warc_record(
+        served.url,
+        "response",
+        payload=BytesIO(served.body),
+        http_headers=_said(served),
+        warc_headers_dict=dict(date),
+    )
+    named = {**date, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
+    sent = [("Host", urlsplit(served.url).netloc), *served.sent]
+    asked = StatusAndHeaders(f"GET {_path(served.url)} HTTP/1.1", sent, is_http_request=True)
+    writer.write_record(
+        writer.create_warc_record(served.url, "request", http_headers=asked, warc_headers_dict=dict(named))
+    )
+    writer.write_record(response)
+    return named
+
+
 def _said(served: Served) -> StatusAndHeaders:
     """The head as it came; where the body was packed it is kept unpacked, and the old names say what was sent."""
     head = [(f"X-Archive-Orig-{n}" if n.lower() in _PACKED else n, v) for n, v in served.headers]
@@ -92,6 +107,7 @@ def _about(served: Served) -> dict[str, object]:
     return {
         "asked": served.asked,
         "answered-by": served.url,
+        "sent-on-by": [hop.url for hop in served.way],
         "at": served.at.isoformat(),
         "payload-sha256": served.sha256,
         "payload-size": len(served.body),
@@ -107,7 +123,8 @@ def _path(url: str) -> str:
 def read(data: bytes, wanted: str = "", most: int = 10_000_000) -> Served:
     """The first page of a WARC (of the address ``wanted``, where given): as somebody else may have made it too.
 
-    Raises :class:`~wederhoor.connect.contract.Unreadable`; never reads more than ``most`` bytes of a page.
+    An answer that only sends on is no page. Raises :class:`~wederhoor.connect.contract.Unreadable`; never reads more
+    than ``most`` bytes of a page.
     """
     if len(data) > MOST_PACKED:
         raise Unreadable("the web archive file is larger than 25 MB")
@@ -117,6 +134,8 @@ def read(data: bytes, wanted: str = "", most: int = 10_000_000) -> Served:
                 break
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             if record.rec_type not in ("response", "resource") or (wanted and url != wanted):
+                continue
+            if record.http_headers and record.http_headers.get_statuscode() in _SENT_ON:
                 continue
             return _served(record, url, most)
     except Unreadable:

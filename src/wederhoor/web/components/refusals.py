@@ -50,16 +50,28 @@ _SAID: Mapping[str, Words] = {
     "parcels.record.pictures": gettext_lazy("These are more than eight photos of one parcel. Leave some out."),
     "parcels.record.ref": gettext_lazy("Another parcel was recorded under this reference. Give each record its own."),
     "parcels.correct.unknown": gettext_lazy("The record this belongs to is not here. Send that one first."),
-    "pages.watch.role": gettext_lazy("You may look along here; changing what is looked at is for who works in the shop."),
+    "pages.watch.role": gettext_lazy(
+        "You may look along here; changing what is looked at is for who works in the shop."
+    ),
     "pages.watch.address": gettext_lazy("This is no web address. It begins with https:// and names your site."),
     "pages.watch.twice": gettext_lazy("This page is looked at already."),
     "pages.watch.many": gettext_lazy("A hundred pages are looked at already. End one first."),
     "pages.sites.address": gettext_lazy("One of these is no web address. Nothing was changed."),
     "pages.add.empty": gettext_lazy("This file is empty. Nothing was kept."),
     "pages.add.large": gettext_lazy("This file is larger than 25 MB. Nothing was kept."),
-    "pages.add.days": gettext_lazy("These days cannot be right: the first lies before the last, and not ahead of today."),
+    "pages.add.days": gettext_lazy(
+        "These days cannot be right: the first lies before the last, and not ahead of today."
+    ),
     "pages.add.held": gettext_lazy("This kind of file is not opened here. Bring a PDF, a text, a page or a WARC file."),
-    "pages.add.unreadable": gettext_lazy("This file cannot be read. Nothing was kept: try a PDF, a text or a saved page."),
+    "pages.add.unreadable": gettext_lazy(
+        "This file cannot be read. Nothing was kept: try a PDF, a text or a saved page."
+    ),
+    "pages.add.unreachable": gettext_lazy(
+        "This address gave no page. Nothing was kept: open it yourself, and save the page as a file to bring it here."
+    ),
+    "pages.add.no_archive": gettext_lazy(
+        "This address does not say when it kept the page, so it is no web archive. Nothing was kept."
+    ),
     "pages.add.twice": gettext_lazy("This version was added for the same day already."),
     "evidence.hold.role": gettext_lazy("Only the owner of the shop can keep, refuse or erase."),
     "evidence.hold.reason": gettext_lazy("Say in a few words why it must stay."),

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from wederhoor.door import browser
 from wederhoor.door.keyring import NoKey
 from wederhoor.door.store import Missing
 from wederhoor.evidence.actions import bytes_of
 from wederhoor.flow import require
-from wederhoor.pages import adding, policy, queries, watching
+from wederhoor.pages import adding, archived, policy, queries, watching
 from wederhoor.pages.accepting import settle as settle_row
 from wederhoor.pages.kinds import Kind
 from wederhoor.pages.models import PageVersion, SetAside, Sighting, WatchedPage
 from wederhoor.pages.words import compared, in_brief
+from wederhoor.shops.context import inside
+from wederhoor.shops.models import Shop
+from wederhoor.shops.queries import sight_of
 from wederhoor.web.components import shownpages
 from wederhoor.web.public.terms import archive_of, looked, proof_of
 from wederhoor.web.shop.pages_forms import OldForm, OrderForm, PageForm, SitesForm
-from wederhoor.web.shop.visits import Visit, in_shop
+from wederhoor.web.shop.visits import Visit, in_shop, visit_of
 
 MOST_LOOKS = 60
 MOST_ASIDE = 100
@@ -123,24 +128,42 @@ def end(visit: Visit, watched: str) -> HttpResponse:
     return redirect(visit.url("pages"))
 
 
-@in_shop
-def old(visit: Visit, watched: str) -> HttpResponse:
-    """Bring in a version from before: a file, with the days the shop tells."""
-    found = _page(visit, watched)
-    form = OldForm(visit.request.POST or None, visit.request.FILES or None)
-    if visit.request.method != "POST":
-        return redirect(visit.url("page", watched=found.code))
-    _require(visit)
-    if not form.is_valid():
-        versions = list(found.versions.order_by("-number"))
-        shown = {"visit": visit, "page": found, "kind": shownpages.kind(found.kind), "versions": versions, "form": form}
-        return render(visit.request, "shop/page.html", {**shown, "may_watch": True, "opened": True}, status=422)
-    given = form.cleaned_data
+@login_required
+@never_cache
+def old(request: HttpRequest, slug: str, watched: str) -> HttpResponse:
+    """Bring in a version from before: a file, or an archived page by its address, with the days the shop tells."""
+    person: Any = request.user
+    sight = sight_of(slug, person.pk)
+    if sight is None:
+        raise Http404
+    form = OldForm(request.POST or None, request.FILES or None)
+    with inside(sight.shop_id):
+        visit = visit_of(request, sight)
+        found = _page(visit, watched)
+        if request.method != "POST":
+            return redirect(visit.url("page", watched=found.code))
+        _require(visit)
+        if not form.is_valid():
+            return _not_added(visit, found, form)
+    # Outside every transaction: an archive takes its time.
+    brought = _brought(visit.shop, form.cleaned_data)
+    with inside(sight.shop_id):
+        made = adding.add(found, brought, by=visit.actor)
+        return redirect(visit.url("page_version", watched=found.code, version=made.number))
+
+
+def _not_added(visit: Visit, found: WatchedPage, form: OldForm) -> HttpResponse:
+    versions = list(found.versions.order_by("-number"))
+    shown = {"visit": visit, "page": found, "kind": shownpages.kind(found.kind), "versions": versions, "form": form}
+    return render(visit.request, "shop/page.html", {**shown, "may_watch": True, "opened": True}, status=422)
+
+
+def _brought(shop: Shop, given: Mapping[str, Any]) -> adding.Old:
+    if given["address"]:
+        return archived.fetched(shop, given["address"]).old(shop, given["since"], given["until"])
     file = given["file"]
     days = {"since": given["since"], "until": given["until"], "from_": given["origin"]}
-    brought = adding.Old(file.read(), file.name, file.content_type or "", **days)
-    made = adding.add(found, brought, by=visit.actor)
-    return redirect(visit.url("page_version", watched=found.code, version=made.number))
+    return adding.Old(file.read(), file.name, file.content_type or "", **days)
 
 
 @in_shop

@@ -32,19 +32,42 @@ class SitesForm(forms.Form):
 
 
 class OldForm(forms.Form):
-    """A version from before."""
+    """A version from before: a file, or the address of an archived page."""
 
     file = forms.FileField(
-        label=_("The file"), help_text=_("A PDF, a text, a saved page, or a WARC file of a web archive.")
+        required=False,
+        label=_("The file"),
+        help_text=_("A PDF, a text, a saved page, or a WARC file of a web archive."),
     )
-    since = forms.DateField(label=_("From which day, as you remember"), widget=forms.DateInput(attrs={"type": "date"}))
+    address = forms.URLField(
+        required=False,
+        max_length=1_000,
+        assume_scheme="https",
+        label=_("Or the address of the page in a web archive"),
+        help_text=_("It is fetched now. Of when it was, the archive’s own word is kept beside it."),
+    )
+    since = forms.DateField(
+        required=False,
+        label=_("From which day, as you remember"),
+        help_text=_("With an archived page this may stay empty: then it is the day the archive names."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     until = forms.DateField(required=False, label=_("Until which day"), widget=forms.DateInput(attrs={"type": "date"}))
     origin = forms.CharField(
         required=False,
         max_length=200,
         label=_("Where it comes from"),
-        help_text=_("For instance the attachment of a confirmation mail, or the address in a web archive."),
+        help_text=_("For instance the attachment of a confirmation mail."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed; with a file also the day."""
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("file")) == bool(given.get("address")) and not self.errors:
+            self.add_error("file", _("Give a file, or the address of an archived page."))
+        if given.get("file") and not given.get("since") and "since" not in self.errors:
+            self.add_error("since", _("Say from which day it stood there, as you remember."))
+        return given
 
 
 class OrderForm(forms.Form):
