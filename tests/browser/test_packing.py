@@ -27,6 +27,13 @@ CODES = (
 )
 COUNT_TAPS = "addEventListener('click', e => { if (e.isTrusted) window.taps = (window.taps || 0) + 1 }, true)"
 
+# As fast as a scanner types, however busy this machine is.
+SCANNED = """text => {
+  for (const key of text) {
+    const event = new KeyboardEvent("keydown", {key: key === "\\n" ? "Enter" : key, bubbles: true, cancelable: true});
+    document.activeElement.dispatchEvent(event);
+  }
+}"""
 WAITING = """async () => {
   const answered = request => new Promise(resolve => { request.onsuccess = () => resolve(request.result); });
   const [about] = (await indexedDB.databases()).filter(one => one.name.startsWith("wederhoor-table-"));
@@ -226,7 +233,7 @@ def test_no_page_of_the_shop_stays_on_a_device_that_is_signed_out_and_what_waits
     page.wait_for_load_state("networkidle")
     assert kept_pages(page) == []
     context.set_offline(True)
-    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+    with pytest.raises(Error, match=r"ERR_(INTERNET_DISCONNECTED|FAILED)"):
         page.goto(TABLE)
     context.set_offline(False)
     context.unroute_all()
@@ -325,7 +332,7 @@ def test_article_code_is_no_label(context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(TABLE)
     page.locator("#step").focus()
-    page.keyboard.type(f"{ARTICLE}\n", delay=1)
+    page.evaluate(SCANNED, f"{ARTICLE}\n")
     expect(page.locator("#wrong")).to_contain_text("artikelcode")
     expect(page.locator("#step")).to_have_text("Scan het label")
 

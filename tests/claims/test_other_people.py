@@ -7,9 +7,12 @@ import json
 import re
 import zipfile
 import zlib
+from email import message_from_bytes
 
 import pikepdf
 import pytest
+from django.utils import timezone
+from PIL import Image, UnidentifiedImageError
 from tests.api.caller import Program
 from tests.claims.sealed import bundled
 from tests.dossier.test_cleaned import photo
@@ -33,6 +36,7 @@ from wederhoor.evidence.others import held_back, is_own, masked, role_of
 from wederhoor.flow import Refused
 from wederhoor.journal.models import Line
 from wederhoor.letters.actions import receive
+from wederhoor.letters.message import bytes_of as letter_bytes
 from wederhoor.letters.models import Letter
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
@@ -132,6 +136,73 @@ def test_no_word_of_it_on_the_customers_page_nor_behind_her_links(scene) -> None
     with inside(scene.shop.pk):
         for item in scene.held():
             assert not policy.may_read(customer_of(scene.shop), item.exhibit, confirmed=True)
+
+
+def colours_in(data: bytes) -> set[tuple[int, int, int]]:
+    """The colour in the middle of every picture in a file: in an archive, in a PDF, or of the picture itself."""
+    if data[:4] == b"PK\x03\x04":
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        return set().union(*(colours_in(archive.read(name)) for name in archive.namelist()))
+    if data[:5] == b"%PDF-":
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            found = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+            drawn = [pikepdf.PdfImage(one).as_pil_image() for one in found]
+    else:
+        try:
+            drawn = [Image.open(io.BytesIO(data))]
+        except UnidentifiedImageError:
+            return set()
+    return {one.convert("RGB").getpixel((one.width // 2, one.height // 2)) for one in drawn}
+
+
+def plain_picture(colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_no_picture_of_a_withheld_photo_is_in_the_case_file_the_bundle_or_on_the_customers_page(scene) -> None:
+    """A neighbour's door beside a photo anybody may see: the second is drawn everywhere, the first nowhere."""
+    seen, hidden = (1, 200, 90), (240, 10, 130)
+    with inside(scene.shop.pk):
+        door = NewExhibit(plain_picture("rgb(240, 10, 130)"), "deur.png", Sort.PHOTO, "carrier", media_type="image/png")
+        door = held_back(door, "Tessa Brand", "nl")
+        box = NewExhibit(plain_picture("rgb(1, 200, 90)"), "doos.png", Sort.PHOTO, "shop", media_type="image/png")
+        held, _ = evidence.add(scene.claim.dossier, door, box, by=scene.by)
+        assert held.exhibit.others_data
+        file = pdf_for(scene.claim)
+        token = make_link(scene.claim.dossier, by=scene.by)
+    for data in (file, bundled(scene.shop, scene.claim)):
+        assert any(near(colour, seen) for colour in colours_in(data))
+        assert not any(near(colour, hidden) for colour in colours_in(data))
+    browser, address = browser_of(), f"/shop/{scene.shop.slug}/claims/{scene.claim.code}/documents/{held.label}"
+    assert browser.get(f"/c/{token}/documents/{held.label}/").status_code == 409
+    assert f"documents/{held.label}/" not in browser.get(f"/c/{token}/").content.decode()
+    for way in ("/", "/about/", "/pages/1/"):  # her link opens nothing of the shop's own pages
+        assert browser.get(address + way).status_code in (302, 404)
+    own = browser_of(scene.owner)
+    [drawn] = colours_in(own.get(f"{address}/pages/1/").content)
+    assert near(drawn, hidden)
+
+
+def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """The same colour; a picture that was drawn anew is off by a little."""
+    return all(abs(a - b) < 12 for a, b in zip(one, other, strict=True))
+
+
+def test_no_word_of_it_in_any_part_of_a_mail_that_goes_out(scene) -> None:
+    with inside(scene.shop.pk):
+        letters = list(Letter.objects.filter(claim=scene.claim).select_related("claim", "shop"))
+        assert letters
+        for letter in letters:
+            for name in (letter.letter, "withdrawal_receipt"):  # the latter goes with a file enclosed
+                letter.letter = name
+                mail = message_from_bytes(letter_bytes(letter, timezone.now()))
+                parts = [part for part in mail.walk() if not part.is_multipart()]
+                assert len(parts) == (2 if name == "withdrawal_receipt" else 1)
+                assert_silent(
+                    b"\n".join([str(mail.items()).encode(), *(part.get_payload(decode=True) for part in parts)])
+                )
 
 
 def test_no_word_of_it_in_a_letter_the_assessment_or_what_programs_get(scene) -> None:
