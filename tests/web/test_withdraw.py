@@ -14,6 +14,7 @@ from tests.people import a_person, a_shop, actor_in, browser_of
 from tests.withdrawals.counter import a_shop_with_the_function
 
 from wederhoor.claims.models import Claim
+from wederhoor.door.keyring import KeyRing, NotOurs
 from wederhoor.letters.models import Letter
 from wederhoor.shops.actions import change, open_shop
 from wederhoor.shops.context import inside
@@ -203,6 +204,38 @@ def test_full_disk_is_said_and_nothing_pretends_to_be_received(shop: Shop, monke
     assert "niet ontvangen" in answer.content.decode()
     assert "LH-2041" in answer.content.decode()
     monkeypatch.undo()
+
+
+def test_key_folder_that_is_away_is_said_and_nothing_pretends_to_be_received(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> bytes:
+        raise NotOurs("the key folder is not ours")
+
+    browser = Client()
+    second = first(browser, shop)
+    monkeypatch.setattr(KeyRing, "make", away)
+    answer = confirm(browser, shop, second)
+    assert answer.status_code == 503
+    assert "niet ontvangen" in answer.content.decode()
+    assert spool.count(shop.code) == 0
+
+
+def test_confirmation_sent_by_the_page_of_another_site_is_set_aside_for_a_person(shop: Shop) -> None:
+    browser = Client(headers={"Sec-Fetch-Site": "cross-site"})
+    assert confirm(browser, shop, first(browser, shop)).status_code == 303
+    take_in_all()
+    with inside(shop.pk):
+        assert Withdrawal.objects.get().suspect == "foreign"
+
+
+def test_no_site_can_lay_the_page_in_its_own(shop: Shop) -> None:
+    browser = Client()
+    answers = [browser.get(path(shop)), browser.post(path(shop), GIVEN)]
+    for answer in answers:
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_browser_that_asks_for_a_language_gets_it_and_otherwise_that_of_the_shop(shop: Shop) -> None:

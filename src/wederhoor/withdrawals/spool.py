@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import Error
 
 from wederhoor.door.durable import flush, make_folder, write_once
 from wederhoor.door.keyring import Destroyed, NoKey
@@ -62,7 +63,7 @@ def keep(kept: Kept, key: str) -> Kept:
     make_folder(_folder(WAITING, kept.shop))
     make_folder(_folder(TAKEN, kept.shop))
     path = _folder(WAITING, kept.shop) / kept.ref
-    is_ours = write_once(path, seal(_written(kept), key, ring().make(key)))
+    is_ours = write_once(path, seal(_written(kept), key, _key(key)))
     # Between looking and writing the first one may have been taken in: then ours is the second and goes.
     taken = _read(_folder(TAKEN, kept.shop) / kept.ref)
     if taken is not None:
@@ -84,6 +85,14 @@ def find(shop: str, ref: str) -> Kept | None:
         if found is not None:
             return found
     return None
+
+
+def _key(name: str) -> bytes:
+    """The key to seal under. Where there is none nothing can be kept, as on a disk that takes nothing."""
+    try:
+        return ring().make(name)
+    except (NoKey, Error) as gone:
+        raise OSError(f"there is no key {name} to seal under") from gone
 
 
 def _always(_: str) -> bool:

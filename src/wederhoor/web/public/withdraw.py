@@ -194,5 +194,7 @@ def _suspect(request: HttpRequest) -> str:
     """Why a person looks at it first; nobody is refused."""
     if request.POST.get(TRAP):
         return "trap"
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return "foreign"  # another site's page sends it in the name of whoever visits that
     address = _address(request)
     return "many" if desk.is_somebody(address) and _CROWD.is_many(address, timezone.now()) else ""
