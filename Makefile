@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 N ?= 50
 
-.PHONY: up test lint lock browser proof-fresh proof-kill proof-periods proof-trees mutants translations docs clean
+.PHONY: up test lint lock browser proof-fresh proof-kill proof-periods proof-trees mutants evaluate translations docs clean
 
 up: .venv/.base
 	@$(BIN)/wederhoor up $(UP)
@@ -42,6 +42,10 @@ proof-fresh:
 # Turns every comparison, boundary, boolean and number of the law, one a time: a survivor is a missing case. Under an hour.
 mutants: .venv/.test
 	$(BIN)/python tools/mutants.py $(MUTANTS)
+
+# How well messages are read and letters checked: the open half, or HALF=locked, of which no text is ever shown.
+evaluate: .venv/.test
+	@$(BIN)/python tools/evaluate.py $(HALF)
 
 proof-kill: .venv/.test
 	$(BIN)/python tools/proof_kill.py $(N)
