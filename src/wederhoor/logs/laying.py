@@ -70,7 +70,7 @@ def written(found: Found, language: str) -> Iterator[str]:
     yield says(f"not_{found.kind}", language)
     yield ""
     yield says("lines", language)
-    yield from (_readable(hit) for hit in found.hits)
+    yield from (_safely(_readable(hit)) for hit in found.hits)
     if found.is_cut:
         yield says("cut", language)
     yield ""
@@ -78,12 +78,19 @@ def written(found: Found, language: str) -> Iterator[str]:
     yield from _origin(found, language)
     yield ""
     yield says("machine", language)
-    yield from (json.dumps(as_json(hit), ensure_ascii=False, sort_keys=True) for hit in found.hits)
+    yield from (
+        _safely(json.dumps(as_json(hit), ensure_ascii=False, sort_keys=True), r"\u{:04x}") for hit in found.hits
+    )
+
+
+def _safely(text: str, otherwise: str = "?") -> str:
+    """Without signs that end a line or turn its order about, by which a visitor could make a line look like another."""
+    return "".join(sign if sign.isprintable() else otherwise.format(ord(sign)) for sign in text)
 
 
 def sought(found: Found, language: str) -> str:
     """What was sought, in words; an e-mail address as it was given, since it is the shop that sought by it."""
-    said = {name: value for name, value in vars(found.wanted).items() if value}
+    said = {name: _safely(str(value)) for name, value in vars(found.wanted).items() if value}
     return ", ".join(f"{says(name, language)} {value}" for name, value in said.items())
 
 
@@ -111,7 +118,7 @@ def _origin(found: Found, language: str) -> Iterator[str]:
     numbers = dict(Line.objects.filter(pk__in=[one.line for one in intakes.values()]).values_list("pk", "number"))
     for intake in intakes.values():
         number = numbers.get(intake.line)
-        yield f"{intake.name} ({intake.code}, {intake.taken_at:%Y-%m-%d %H:%M:%S} UTC)"
+        yield f"{_safely(intake.name)} ({intake.code}, {intake.taken_at:%Y-%m-%d %H:%M:%S} UTC)"
         yield f"  {says('file', language)}: {intake.sha256}"
         yield f"  {says('manifest', language)}: {intake.manifest}"
         yield f"  {says('line', language)}: {number if number else '–'}"

@@ -24,6 +24,11 @@ class Source:
     pieces: Callable[[], Iterable[bytes]]
     origin: str = ""
 
+    def __post_init__(self) -> None:
+        """Of a path only its last part is a name, and what is no sign one can see is none of it."""
+        last = self.name.replace("\\", "/").rsplit("/", 1)[-1]
+        object.__setattr__(self, "name", "".join(sign for sign in last if sign.isprintable()) or "file")
+
     @classmethod
     def at(cls, path: Path, name: str = "", origin: str = "") -> Source:
         return cls(name or path.name, lambda: _read(path), origin)
