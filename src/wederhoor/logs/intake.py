@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -247,7 +247,3 @@ def _line(intake: Intake, parts: int, by: Actor) -> int:
     }
     made = record("log.taken_in", subject=intake.code, actor=by.code, shop_id=intake.shop_id, payload=said)
     return int(made.pk)
-
-
-def days_of(parts: list[Written]) -> set[date]:
-    return {part.day for part in parts}
