@@ -16,6 +16,7 @@ from wederhoor.journal.models import Line
 from wederhoor.pages import queries, warc, watching
 from wederhoor.pages.kinds import Kind, Missed
 from wederhoor.pages.models import PageVersion, Sighting, WatchedPage
+from wederhoor.pages.words import compared
 from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 
@@ -168,3 +169,15 @@ def test_sites_are_kept_as_origins_and_what_is_none_is_refused(shop: Shop) -> No
     assert queries.sites_of(shop) == {"https://lampenhuis.example"}
     with pytest.raises(Refused, match="sites"):
         watching.say_sites(shop, ["https://*.example"], by=by)
+
+
+def test_long_paragraph_and_one_that_repeats_itself_are_compared_at_once() -> None:
+    words = [f"woord{n % 700}" if n % 3 else "de" for n in range(3_000)]
+    other = ["anders" if n % 500 == 1 else word for n, word in enumerate(words)]
+    pieces = compared(" ".join(words), " ".join(other))
+    assert [p.text.strip() for p in pieces if p.how == "new"] == ["anders"] * 6
+    said = compared("a " * 2_000, "a a b " * 1_000)
+    assert "".join(p.text for p in said if p.how != "new") == "a " * 2_000
+    assert "".join(p.text for p in said if p.how != "gone") == "a a b " * 1_000
+    few = compared("Binnen acht dagen terug.", "Binnen veertien dagen terug.")
+    assert [(p.how, p.text.strip()) for p in few if p.how != "same"] == [("gone", "acht"), ("new", "veertien")]

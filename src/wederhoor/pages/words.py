@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -34,6 +35,7 @@ _BLOCKS = frozenset(
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
 MOST_COMPARED = 12_000  # words a side
+MOST_PAIRS = 400_000  # beyond it a text says the same over and over, and is shown as one that went and one that came
 
 
 def sort_of(content_type: str) -> str:
@@ -131,11 +133,15 @@ def compared(before: str, after: str) -> list[Piece]:
 
 
 def _cut(text: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", text)
+    # A word with the space after it: spaces by themselves would match each other everywhere.
+    return re.findall(r"\S+\s*|\s+", text)
 
 
 def _pieces(one: list[str], two: list[str], *, within: bool) -> Iterator[Piece]:
-    for how, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+    if _pairs(one, two) > MOST_PAIRS:
+        yield from (Piece(how, "".join(text)) for how, text in (("gone", one), ("new", two)) if text)
+        return
+    for how, a, b, c, d in SequenceMatcher(None, one, two).get_opcodes():
         gone, new = "".join(one[a:b]), "".join(two[c:d])
         if how == "equal":
             yield Piece("same", gone)
@@ -143,6 +149,14 @@ def _pieces(one: list[str], two: list[str], *, within: bool) -> Iterator[Piece]:
             yield from _pieces(_cut(gone), _cut(new), within=False)
         else:
             yield from (Piece(sort, text) for sort, text in (("gone", gone), ("new", new)) if text)
+
+
+def _pairs(one: list[str], two: list[str]) -> int:
+    """How many places of one fit a place of the other, which is what comparing costs; but for the very common words,
+    which no comparison begins with."""
+    here, there = Counter(one), Counter(two)
+    common = len(two) // 100 + 1 if len(two) >= 200 else len(two)
+    return sum(number * there[word] for word, number in here.items() if there[word] <= common)
 
 
 def _joined(pieces: Iterator[Piece]) -> list[Piece]:
