@@ -40,6 +40,12 @@ def fill(page: Page, order: str, email: str, **more: str) -> None:
     page.locator("#id_email").fill(email)
 
 
+def look(page: Page, name: str, language: str) -> None:
+    """Pictures in one language: the pages differ in words alone."""
+    if language == "nl":
+        shoot(page, f"{name}-{language}")
+
+
 @pytest.mark.parametrize("locale", WORDS)
 def test_customer_walks_from_the_shop_to_the_receipt(locale: str, visit, program: Program, signed_in):
     page = visit(locale=locale)
@@ -51,14 +57,14 @@ def test_customer_walks_from_the_shop_to_the_receipt(locale: str, visit, program
     order = order_and_open(page, locale)
     expect(page.locator("#id_contract")).to_have_value(order)
     language = locale[:2]
-    shoot(page, f"withdraw-1-{language}")
+    look(page, "withdraw-1", language)
     fill(page, order, f"{order.lower()}@post.example")
     page.get_by_role("button", name=onward, exact=True).click()
     expect(page.locator(".letter")).to_contain_text(order)
-    shoot(page, f"withdraw-2-{language}")
+    look(page, "withdraw-2", language)
     page.get_by_role("button", name=confirm, exact=True).click()
     expect(page.locator("h1")).to_have_text(done)
-    shoot(page, f"withdraw-3-{language}")
+    look(page, "withdraw-3", language)
     receipt = page.locator(".letter").inner_text()
     code = CODE.search(receipt)[0]
     assert re.search(r"\d\d:\d\d:\d\d \(Europe/Amsterdam", receipt)

@@ -124,7 +124,8 @@ def _see_other(to: str) -> HttpResponse:
 
 
 def _shown(card: Card, kept: Kept, token: str) -> dict[str, Any]:
-    email = words.text("page_mail", kept.said.language, email=kept.said.address) if kept.said.address else ""
+    told = "page_mail_later" if kept.suspect else "page_mail"  # the mail waits for a person
+    email = words.text(told, kept.said.language, email=kept.said.address) if kept.said.address else ""
     return {
         "kept": kept,
         "said": kept.said,
