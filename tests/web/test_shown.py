@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 from tests.messages import message, order
 
@@ -15,6 +16,7 @@ from wederhoor.drafting.shapes import Citation, Draft
 from wederhoor.facts import Outcome
 from wederhoor.language.shapes import Finding
 from wederhoor.law.shapes import Assessment
+from wederhoor.web.components.expected import shown_checklist
 from wederhoor.web.components.shown import pieces_of, shown
 
 TODAY = date(2026, 10, 12)
@@ -61,3 +63,15 @@ def test_finding_on_words_that_rest_on_a_document_is_shown_with_its_number() -> 
     found = [(p.words, p.number) for p in pieces_of(draft, findings) if p.kind == "found"]
     assert found == [("Dag", 1), ("3 mei", 2)]
     assert "".join(p.words for p in pieces_of(draft, findings)) == draft.body
+
+
+@pytest.mark.parametrize(("on", "is_over"), [(date(2026, 10, 12), False), (date(2027, 6, 1), True)])
+def test_checklist_tells_what_can_no_longer_be_had_from_what_still_can(on: date, is_over: bool) -> None:
+    said = "Ik heb deze bestelling niet gedaan, iemand heeft op mijn naam besteld. Ik wil mijn geld terug."
+    lines = shown_checklist(work(CaseInput(message=message(said), papers=(order(),), on=on)))
+    dated = [line for line in (*lines.missing, *lines.on_file, *lines.absent) if line.until]
+    assert dated
+    assert {line.is_over for line in dated} == {is_over}
+    with translation.override("nl"):
+        page = render_to_string("components/expected.html", {"expected": lines})
+    assert ("Voorbij sinds" in page) == is_over

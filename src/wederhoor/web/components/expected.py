@@ -44,6 +44,7 @@ class ShownLine:
     strength: int
     who: str
     until: date | None
+    is_over: bool
     waits: Sequence[str]
     act: str
     href: str
@@ -63,7 +64,9 @@ class ShownChecklist:
 
 def shown_checklist(work: Work, to_order: str = "") -> ShownChecklist:
     """The checklist of a case for the shop; ``to_order`` leads to the page of its order."""
-    lines = [_shown(line, to_order if work.facts.value("order_number") else "") for line in of_work(work)]
+    on_order = to_order if work.facts.value("order_number") else ""
+    today = work.assessment.basis.on if work.assessment else date.max
+    lines = [_shown(line, on_order, today) for line in of_work(work)]
     return ShownChecklist(*(_in(lines, state) for state in ("missing", "on_file", "absent")))
 
 
@@ -71,7 +74,7 @@ def _in(lines: Iterable[ShownLine], state: str) -> list[ShownLine]:
     return [line for line in lines if line.state == state]
 
 
-def _shown(line: Line, to_order: str) -> ShownLine:
+def _shown(line: Line, to_order: str, today: date) -> ShownLine:
     says, how = line.proof.says(reader_language())
     to_papers = "#customer-page" if line.proof.act == "ask" else "#documents"
     on_order = line.proof.act in ON_ORDER and to_order
@@ -83,6 +86,7 @@ def _shown(line: Line, to_order: str) -> ShownLine:
         strength=line.strength,
         who=" · ".join(word(WHO, who) for who in line.proof.who),
         until=line.until,
+        is_over=line.until is not None and line.until < today,
         waits=[missing_says(missing, "shop") for missing in line.missing],
         act=word(ACTS, line.proof.act if on_order or line.proof.act == "ask" else "papers"),
         href=to_order if on_order else to_papers,
