@@ -282,9 +282,9 @@ def test_hostile_sizes_are_refused_before_anything_is_read() -> None:
     deep = b"DKIM-Signature: v=1\r\n" * 5_000 + MAIL
     assert vouched(deep, {}, NOW).verdict is Verdict.UNREADABLE
     assert vouched(b"x" * 26 * 1024 * 1024, {}, NOW).verdict is Verdict.UNREADABLE
-    empty_lines = MAIL + b"\r\n" * 5_000_000
-    assert verdict(rsa_signer().sign() + b"\r\n" * 5_000_000, rsa_signer()) == Verdict.ALIGNED
-    assert vouched(empty_lines, {}, NOW).verdict is Verdict.UNSIGNED
+    empty_lines = b"\r\n" * 1_000_000
+    assert verdict(rsa_signer().sign() + empty_lines, rsa_signer()) == Verdict.ALIGNED
+    assert vouched(MAIL + empty_lines, {}, NOW).verdict is Verdict.UNSIGNED
 
 
 def test_mail_without_a_signature_is_not_held_against_anybody() -> None:

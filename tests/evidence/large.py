@@ -16,6 +16,7 @@ from random import Random
 
 MEGABYTE = 1_000_000
 PICTURE = (3_600, 2_700)
+FILM = 25 * MEGABYTE
 
 
 def most_of_memory() -> int:
@@ -36,8 +37,11 @@ def a_photo() -> bytes:
     return out.getvalue()
 
 
-def lay(state: Path, photo: str, megabytes: str) -> None:
-    """A case with photographs in it, each another file, until there are so many megabytes."""
+def lay(state: Path, photo: str, megabytes: str, photos: str) -> None:
+    """A case with so many photographs, each another file, and then films until there are so many megabytes.
+
+    A photograph is drawn small where it is sealed, which takes a second each; a film is bytes and nothing else.
+    """
     from tests.people import actor_in
     from tests.web.test_sealed import Both
 
@@ -45,10 +49,12 @@ def lay(state: Path, photo: str, megabytes: str) -> None:
     from wederhoor.evidence.kinds import Sort
     from wederhoor.shops.context import inside
 
-    both, data, laid = Both(), Path(photo).read_bytes(), 0
+    both, data, laid, number = Both(), Path(photo).read_bytes(), 0, 0
     while laid < int(megabytes) * MEGABYTE:
-        name = f"foto {laid}.jpg"
-        new = NewExhibit(data + name.encode(), name, Sort.PHOTO, "consumer", media_type="image/jpeg")
+        number += 1
+        name, sort = (f"foto {number}.jpg", "image/jpeg") if number <= int(photos) else (f"{number}.mp4", "video/mp4")
+        held = data + name.encode() if number <= int(photos) else os.urandom(FILM)
+        new = NewExhibit(held, name, Sort.PHOTO, "consumer", media_type=sort)
         with inside(both.shop.pk):
             add(both.claim.dossier, new, by=actor_in(both.shop))
         laid += len(new.data)

@@ -207,6 +207,7 @@ from wederhoor.evidence.models import Dossier
 from wederhoor.shops.context import inside
 from wederhoor.shops.models import Shop
 shop = Shop.objects.get(pk=int(sys.argv[4]))
+print("ready", flush=True)
 sys.stdin.readline()
 for n in range(40):
     with inside(shop.pk):
@@ -225,10 +226,13 @@ def test_filing_in_another_process_loses_nothing_to_a_sweep(database):
     filer = subprocess.Popen(
         [sys.executable, "-c", FILER, *said],
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "wederhoor.settings", "PYTHONPATH": os.pathsep.join(sys.path)},
         cwd=Path(__file__).parents[2],
     )
     assert filer.stdin is not None
+    assert filer.stdout is not None
+    assert filer.stdout.readline() == b"ready\n"  # only now, or all orphans are gone before the first is filed
     filer.stdin.write(b"\n")
     filer.stdin.close()
     swept = 0
