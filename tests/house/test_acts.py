@@ -18,6 +18,9 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 from tests.house.walk import modules, tree
+from tests.logs.lines import combined
+from tests.logs.lines import file as log_file
+from tests.logs.rows import NOTICE
 from tests.messages import message, order
 from tests.pages.shown import seen, told
 from tests.people import a_person, a_shop, actor_in, customer_of
@@ -49,6 +52,12 @@ from wederhoor.journal.models import Line
 from wederhoor.letters import actions as letters
 from wederhoor.letters.actions import drafting, receiving, sending
 from wederhoor.letters.models import Letter
+from wederhoor.logs import doors, erasing, laying, minimising
+from wederhoor.logs import intake as log_intake
+from wederhoor.logs.models import PaymentDoor
+from wederhoor.logs.rows import hashed
+from wederhoor.logs.search import Wanted
+from wederhoor.logs.search import search as search_logs
 from wederhoor.pages import accepting, adding, watching
 from wederhoor.pages.accepting import NewAcceptance
 from wederhoor.pages.kinds import Kind, Missed
@@ -87,6 +96,11 @@ ROOMS: tuple[ModuleType, ...] = (
     accepting,
     adding,
     withdrawals,
+    doors,
+    erasing,
+    laying,
+    log_intake,
+    minimising,
 )
 # Functions of these modules that change no row, and what they are for.
 READS = {
@@ -124,6 +138,17 @@ READS = {
     "access.due_on": "counts days",
     "examining.is_mail": "looks at a row",
     "examining.examined_in": "reads lines",
+    "doors.shop_behind": "finds a door",
+    "erasing.reported_about": "finds reports",
+    "intake.secret_of": "names a key",
+    "intake.manifest_of": "words a manifest",
+    "laying.exhibit_of": "words an exhibit",
+    "laying.written": "words an exhibit",
+    "laying.sought": "words a search",
+    "laying.as_json": "words a line",
+    "minimising.choice_of": "reads a choice",
+    "minimising.card_orders": "finds orders",
+    "minimising.sweep": "takes files away that no row points at",
     "access.find": "finds dossiers",
     "access.name_of": "names a file",
     "withdrawals.kept_of": "reads a row as the statement it came from",
@@ -254,7 +279,57 @@ def _review(s: Scene) -> object:
     return withdrawals.review(Withdrawal.objects.get(), True, by=s.agent)
 
 
+def _log(s: Scene, days: int = 10) -> object:
+    s.shop.frozen_today = None
+    s.shop.save()
+    line = combined("/order/LH-7", at=timezone.now() - timedelta(days=days))
+    return log_intake.take_in(s.shop, log_file(line), by=s.agent)
+
+
+def _lay_log(s: Scene) -> object:
+    return laying.lay(s.claim.dossier, search_logs(s.shop, Wanted(order="LH-7"), by=s.agent), by=s.agent)
+
+
+def _after_log(act: Callable[[Scene], object], days: int = 10) -> Callable[[Scene], object]:
+    def done(s: Scene) -> object:
+        _log(s, days)
+        before = lines()
+        act(s)
+        assert lines() > before
+        return None
+
+    return done
+
+
+def _a_door(s: Scene) -> PaymentDoor:
+    doors.make_door(s.shop, "stripe", by=s.agent)
+    return PaymentDoor.objects.select_related("shop").latest("pk")
+
+
+def _lay_alone(s: Scene) -> None:
+    with inside(s.shop.pk):
+        _lay_log(s)
+
+
+def _of_mail(s: Scene) -> object:
+    with inside(s.shop.pk):
+        raw = NOTICE.replace(b'"metadata"', b'"receipt_email": "tessa@mail.example", "metadata"')
+        doors.report(_a_door(s), raw, {})
+    mail = hashed(log_intake.secret_of(s.shop.code), "tessa@mail.example")
+    return erasing.forget_mails(s.shop, [mail], by=s.agent)
+
+
 ACTS: dict[str, Callable[[Scene], object]] = {
+    "doors.make_door": lambda s: doors.make_door(s.shop, "mollie", by=s.agent),
+    "doors.end_door": lambda s: doors.end_door(_a_door(s), by=s.agent),
+    "doors.report": lambda s: doors.report(_a_door(s), NOTICE.replace(b"ch_1", b"ch_2"), {}),
+    "erasing.forget_lines": _after_log(lambda s: erasing.forget_lines(s.shop, Wanted(order="LH-7"), by=s.agent)),
+    "erasing.forget_mails": _of_mail,
+    "intake.take_in": _log,
+    "laying.lay": _after_log(_lay_alone),
+    "minimising.choose": lambda s: minimising.choose(s.shop, 30, 0, "", by=s.agent),
+    "minimising.minimise": _after_log(lambda s: minimising.minimise(s.shop), 100),
+    "minimising.forget_due": _after_log(lambda s: minimising.forget_due(s.shop), 500),
     "carriers.ask_carrier": lambda s: claims.ask_carrier(s.claim, _with_link(s), by=s.agent),
     "carriers.keep_carrier": _keep_carrier,
     "examining.examine": _examine,
@@ -348,7 +423,8 @@ ACTS: dict[str, Callable[[Scene], object]] = {
 # These open transactions of their own.
 ALONE = {
     *("carriers.keep_carrier", "examining.examine"),
-    *("sending.deliver", "sealing.seal"),
+    *("sending.deliver", "sealing.seal", "intake.take_in", "laying.lay"),
+    *("erasing.forget_lines", "erasing.forget_mails", "minimising.minimise", "minimising.forget_due"),
     *("forgetting.forget", "forgetting.forget_document", "retention.go_round"),
 }
 
