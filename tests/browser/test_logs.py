@@ -11,15 +11,15 @@ from tests.browser.looking import shoot, too_wide, violations
 
 LOGS = f"/shop/{SLUG}/logs/"
 ORDER = "KK-90417"
+FIRST = datetime.now(UTC) - timedelta(days=3)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 def log(order: str, secret: str) -> bytes:
     """A visit to the confirmation of an order, and a line that is none."""
     steps = ("/lamp/12", "/checkout", f"/checkout/order-received/{order}", f"/account?token={secret}", "/lamp/13")
-    first = datetime.now(UTC) - timedelta(days=3)
     lines = [
-        f"198.51.100.23 - - [{first + timedelta(seconds=20 * n):%d/%b/%Y:%H:%M:%S +0000}] "
+        f"198.51.100.23 - - [{FIRST + timedelta(seconds=20 * n):%d/%b/%Y:%H:%M:%S +0000}] "
         f'"GET {step}{"&" if "?" in step else "?"}sid=s1 HTTP/1.1" 200 512 "-" "{FIREFOX}"'
         for n, step in enumerate(steps)
     ]
@@ -46,6 +46,7 @@ def test_log_is_looked_at_taken_in_searched_and_becomes_a_document(visit, signed
     page.get_by_role("button", name="Zoeken", exact=True).click()
     expect(page.locator("tbody tr")).to_have_count(5)
     expect(page.locator("tbody strong")).to_have_text(re.compile(f"order-received/{ORDER}"))
+    expect(page.locator("tbody tr").first).to_contain_text(f"{FIRST:%Y-%m-%d %H:%M:%S}")
     _looks_well(page, "logs-found")
     code = _a_case(page)
     page.get_by_label("Code van het dossier").fill(code)
