@@ -81,12 +81,13 @@ def read(format: Format, path: str) -> str:
     WITH raw AS ({lines_of(path)}), fields AS ({fields}),
     asking AS (SELECT *, target || ' ' || referer AS asked FROM fields),
     told AS (
-        SELECT *, lower(browser) AS b, {_why()} AS why, lower(asked) AS low,
-            CASE WHEN contains(line, '@') OR contains(line, '%40')
+        SELECT *, lower(browser) AS b, {_why()} AS why,
+            CASE WHEN contains({said}, '@') OR contains({said}, '%40')
                 THEN replace(lower(regexp_extract({said}, {quoted(EMAIL)})), '%40', '@') ELSE '' END AS email,
             CASE WHEN own_session <> '' THEN own_session
                 WHEN contains(asked, '=') THEN regexp_extract(asked, {quoted(SESSION_VALUE)}, 1) ELSE '' END AS visit,
-            CASE WHEN own_order <> '' THEN own_order WHEN {_names_order("low")} THEN {_order("asked")} ELSE '' END AS found
+            CASE WHEN own_order <> '' THEN own_order
+                WHEN {_names_order("lower(asked)")} THEN {_order("asked")} ELSE '' END AS found
         FROM asking
     )
     SELECT n, make_timestamp(epoch_us(moment)) AS moment, addr, method, {_masked("target")} AS target,

@@ -178,14 +178,21 @@ def _block(data: bytes, came: Came) -> Iterator[Block]:
     count = data.count(b"\n")
     came.lines += count
     data = _without_long(data, first, came)
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        data = data.decode("utf-8", "replace").encode()
+    if not data.isascii():  # asked first, since it copies nothing
+        data = _readable(data)
     if b"\\" in data:
         # So that every quote is one that ends a field.
         data = data.replace(b"\\\\", b"\\x5c").replace(b'\\"', b"\\x22") if data.lstrip()[:1] != b"{" else data
     yield Block(data, first)
+
+
+def _readable(data: bytes) -> bytes:
+    """UTF-8 as it stands; of anything else what could be read, and signs in the place of what could not."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace").encode()
+    return data
 
 
 def _without_long(data: bytes, first: int, came: Came) -> bytes:
