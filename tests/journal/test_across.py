@@ -71,6 +71,7 @@ CALLERS = {
     "journal.stamps",
     "journal.tiles",
     "letters.tasks",
+    "logs.minimising",
     "web.operator.views",
 }
 
