@@ -165,7 +165,7 @@ def test_version_is_shown_without_anything_that_runs(database: dict[str, str]) -
     scene = Scene(shop, version)
     told = scene.tell(said(at=FIRST.isoformat(), version=version.code)).json()
     page = Client().get(told["address"].removeprefix("http://localhost:8000")).content.decode()
-    shown = page[page.index('class="panel served"') :]
+    shown = page[page.index('class="panel served') :]
     assert "Dag" in shown
     for bad in ("alert(1)", "onerror", "javascript:", "<img"):
         assert bad not in shown
