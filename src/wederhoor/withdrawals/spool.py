@@ -118,12 +118,15 @@ def waiting(
 def _earliest(most: int | None, is_due: Callable[[str], bool]) -> list[Path]:
     """By the clock of the disk, which knows the order without a file being opened; there may be very many."""
     dated = []
-    for path in _files(WAITING):
-        try:
-            dated.append((path.stat().st_mtime_ns, path))
-        except FileNotFoundError:
-            continue  # another process took it in
-    due = (path for _, path in sorted(dated) if is_due(path.name))
+    top = Path(settings.WITHDRAWALS) / WAITING
+    for folder in os.scandir(top) if top.is_dir() else ():
+        for entry in os.scandir(folder.path):
+            try:
+                if not entry.name.startswith("."):
+                    dated.append((entry.stat().st_mtime_ns, entry.path))
+            except FileNotFoundError:
+                continue  # another process took it in
+    due = (path for _, name in sorted(dated) if is_due((path := Path(name)).name))
     return list(islice(due, most))
 
 
