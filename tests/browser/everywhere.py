@@ -33,12 +33,17 @@ def reachable(request: APIRequestContext, starts: list[str], of_one_shape: int =
         if path in found or shapes.get(shape, 0) >= of_one_shape or path.startswith(NEVER):
             continue
         answer = request.get(path)
+        shapes[shape] = shapes.get(shape, 0) + 1
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
-        shapes[shape] = shapes.get(shape, 0) + 1
         found.append(path)
         todo += links_in(answer.text(), answer.url)
     return found
+
+
+def firsts(paths: list[str]) -> set[str]:
+    """Of each shape the page that was found first."""
+    return set({PART.sub("/*", path): path for path in reversed(paths)}.values())
 
 
 def links_in(html: str, base: str) -> list[str]:
