@@ -16,8 +16,8 @@ class Moment:
     ``what`` is a word of :class:`~wederhoor.evidence.kinds.Happening` or of the department's own kinds, and ``title``
     its sentence in the reader's language. ``source`` is the code of who reported it, ``kept_at`` when it was written
     down here: a moment told afterwards proves less than one that was written down while it happened. ``link`` leads to
-    its own page, where it has one; ``detail`` are pairs of a label and what was told. ``number`` is the place in the log
-    of the line that holds it, where it has one of its own.
+    its own page, where it has one; ``detail`` are pairs of a label and what was told. ``number`` is the place in the
+    log of the line that holds it, where it has one of its own.
     """
 
     at: datetime
