@@ -54,13 +54,16 @@ began = time.time()
 intake, _ = take_in(shop, Source.at(Path(sys.argv[2])), by=Actor("bench", "owner", shop.pk))
 took = time.time() - began
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(json.dumps({"took": took, "rows": intake.rows, "aside": intake.aside, "plain": intake.plain_size, "peak": int(peak)}))
+said = {"took": took, "rows": intake.rows, "aside": intake.aside, "plain": intake.plain_size, "peak": int(peak)}
+print(json.dumps(said))
 """
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, default=10_000_000, help="of the smaller of the two; the other has twice as many")
+    parser.add_argument(
+        "--lines", type=int, default=10_000_000, help="of the smaller of the two; the other has twice as many"
+    )
     lines = parser.parse_args().lines
     with own_database() as data:
         kept = [*_one(data, lines, "small"), *_one(data, 2 * lines, "large")]

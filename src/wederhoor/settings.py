@@ -22,8 +22,8 @@ WEDERHOOR_RESOLVERS      addresses of name servers (``#port`` behind), a space b
 WEDERHOOR_CHROMIUM       browser that draws the shop's pages (default: the first on the path; or ``none``)
 WEDERHOOR_BACKUP_DAYS    after how many days no backup or write-ahead log of then is left (default: 14)
 WEDERHOOR_LOG            folder of the published log (default: ``log`` in the data folder)
-WEDERHOOR_LOGS           where logs of sites and payments lie, sealed: a folder (default: ``logs`` in the data folder) or
-                         s3://bucket/folder, another than the exhibits'
+WEDERHOOR_LOGS           where logs of sites and payments lie, sealed: a folder (default: ``logs`` in the data folder)
+                         or s3://bucket/folder, another than the exhibits'
 WEDERHOOR_DEMO           1 (default) loads the demonstration on the first start of an empty database
 WEDERHOOR_SIGNUP         ``open`` (default) or ``closed``
 WEDERHOOR_PROXIES        how many trusted proxies stand in front (default: 0)

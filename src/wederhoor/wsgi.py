@@ -1,4 +1,4 @@
-"""What the web server calls: the published log, programs, who withdraws, and people; ended together with the server that started it."""
+"""What the web server calls: the published log, programs, who withdraws, and people; it ends with its server."""
 
 import os
 import signal

@@ -137,7 +137,13 @@ def _cell(value: object) -> str:
 
 
 def _filters() -> list[tuple[str, str]]:
-    return [("open", _("open")), ("waiting", _("waiting for us")), ("resting", _("finished")), ("all", _("all")), ("returns", _("returns & withdrawals"))]
+    return [
+        ("open", _("open")),
+        ("waiting", _("waiting for us")),
+        ("resting", _("finished")),
+        ("all", _("all")),
+        ("returns", _("returns & withdrawals")),
+    ]
 
 
 @in_shop
