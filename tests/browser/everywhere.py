@@ -61,7 +61,7 @@ def words_in(html: str) -> str:
     tree = LexborHTMLParser(html)
     for node in tree.css(
         "script, style, textarea, .words, .letter, .gaps, .telling, .said, .exhibit .title, .exhibit .small, "
-        ".exhibit dd"
+        ".exhibit dd, .life dd, .served"
     ):
         node.decompose()
     return " ".join(tree.body.text(separator=" ").split())

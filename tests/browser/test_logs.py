@@ -15,11 +15,11 @@ FIRST = datetime.now(UTC) - timedelta(days=3)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def log(order: str, secret: str) -> bytes:
+def log(order: str, secret: str, visitor: int = 23) -> bytes:
     """A visit to the confirmation of an order, and a line that is none."""
     steps = ("/lamp/12", "/checkout", f"/checkout/order-received/{order}", f"/account?token={secret}", "/lamp/13")
     lines = [
-        f"198.51.100.23 - - [{FIRST + timedelta(seconds=20 * n):%d/%b/%Y:%H:%M:%S +0000}] "
+        f"198.51.100.{visitor} - - [{FIRST + timedelta(seconds=20 * n):%d/%b/%Y:%H:%M:%S +0000}] "
         f'"GET {step}{"&" if "?" in step else "?"}sid=s1 HTTP/1.1" 200 512 "-" "{FIREFOX}"'
         for n, step in enumerate(steps)
     ]
@@ -92,7 +92,7 @@ def test_without_scripts_the_form_sends_the_file_whole(visit, signed_in):
     choose(page, b"%PDF-1.7 no log", "../../etc/log.pdf")
     page.get_by_role("button", name="Bekijken").click()
     expect(page.locator("main")).to_contain_text("Er is niets bewaard")
-    choose(page, log("KK-90418", "x"), "access.log")
+    choose(page, log("KK-90418", "x", visitor=24), "access.log")
     page.get_by_role("button", name="Bekijken").click()
     page.get_by_role("button", name="Neem het in").click()
     expect(page.locator("main")).to_contain_text("5 bewaard")

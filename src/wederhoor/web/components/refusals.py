@@ -43,6 +43,10 @@ _SAID: Mapping[str, Words] = {
     "logs.choose.test": gettext_lazy("Write down why it must stay longer, in a few sentences."),
     "logs.door.provider": gettext_lazy("Choose one of the payment providers."),
     "logs.door.secret": gettext_lazy("This cannot be the secret; copy it from the payment provider as it stands."),
+    "logs.door.large": gettext_lazy("This report is larger than a payment provider sends. Nothing was kept."),
+    "logs.door.signature": gettext_lazy(
+        "The signature does not fit the secret, so nothing was kept. Copy the secret from the payment provider again."
+    ),
     "logs.door.many": gettext_lazy("There are twenty addresses open already. Close one first."),
     "parcels.record.role": gettext_lazy("Recording parcels is for who works in the shop; a reader looks."),
     "parcels.record.numberless": gettext_lazy("Scan the label or type its number, or give the order number."),
@@ -57,6 +61,19 @@ _SAID: Mapping[str, Words] = {
     "pages.watch.twice": gettext_lazy("This page is looked at already."),
     "pages.watch.many": gettext_lazy("A hundred pages are looked at already. End one first."),
     "pages.sites.address": gettext_lazy("One of these is no web address. Nothing was changed."),
+    "pages.look.late": gettext_lazy("A later look at this page was kept already, so this one says nothing new."),
+    "pages.accept.unknown": gettext_lazy("No version of this shop has this code or this content. It was set aside."),
+    "pages.accept.added": gettext_lazy(
+        "This version was added afterwards; nobody can have accepted it from the page. It was set aside."
+    ),
+    "pages.accept.no_terms": gettext_lazy("This page holds no terms one accepts. It was set aside."),
+    "pages.accept.not_yet": gettext_lazy("This version was not seen on the page yet at that moment. It was set aside."),
+    "pages.accept.no_longer": gettext_lazy("Another version stood there at that moment. It was set aside."),
+    "pages.accept.many": gettext_lazy("That is more than a thousand acceptances at once. Send them in parts."),
+    "pages.accept.ahead": gettext_lazy("This acceptance lies in the future. Set the clock right and send it again."),
+    "pages.accept.full": gettext_lazy(
+        "A thousand acceptances lie set aside already. Look at those first; this one was not kept."
+    ),
     "pages.add.empty": gettext_lazy("This file is empty. Nothing was kept."),
     "pages.add.large": gettext_lazy("This file is larger than 25 MB. Nothing was kept."),
     "pages.add.days": gettext_lazy(
@@ -73,6 +90,7 @@ _SAID: Mapping[str, Words] = {
         "This address does not say when it kept the page, so it is no web archive. Nothing was kept."
     ),
     "pages.add.twice": gettext_lazy("This version was added for the same day already."),
+    "withdrawals.review.state": gettext_lazy("Somebody decided on this one already."),
     "evidence.hold.role": gettext_lazy("Only the owner of the shop can keep, refuse or erase."),
     "evidence.hold.reason": gettext_lazy("Say in a few words why it must stay."),
     "evidence.refuse.reason": gettext_lazy("Say why it is refused, as you tell the customer."),
@@ -104,11 +122,17 @@ _SAID: Mapping[str, Words] = {
     "claims.seal.damaged": gettext_lazy(
         "A document in this file is not as it was kept, so nothing was recorded. Ask whoever runs this installation."
     ),
-    "claims.carrier.role": gettext_lazy("You may look along here; asking the carrier is for who works on the case."),
+    "claims.carrier.role": gettext_lazy(
+        "You may look along here; asking the carrier is for who works on the complaint."
+    ),
     "claims.carrier.demonstration": gettext_lazy("This is a demonstration: no carrier is asked."),
-    "claims.carrier.unknown": gettext_lazy("This tracking link does not stand in the documents of this case any more."),
+    "claims.carrier.unknown": gettext_lazy(
+        "This tracking link does not stand in the documents of this complaint any more."
+    ),
     "claims.carrier.soon": gettext_lazy("The carrier was asked a moment ago. Wait a minute before you ask again."),
-    "claims.carrier.many": gettext_lazy("The carrier was asked forty times in this case already. That is enough."),
+    "claims.carrier.many": gettext_lazy(
+        "The carrier was asked forty times about this complaint already. That is enough."
+    ),
     "claims.seal.unrecorded": gettext_lazy(
         "A document in this file was never put on record, so nothing was sealed. Ask whoever runs this installation."
     ),

@@ -82,7 +82,8 @@ def receipt_text(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 def _first(card: Card, said: Said, problem: str = "", status: int = 200) -> HttpResponse:
     trial = desk.trial_token(card.code) if said.trial else ""
     stamp = desk.stamp_shown(card, timezone.now())
-    more: dict[str, Any] = {"stamp": stamp, "try": trial, "problem": problem, "trap": TRAP, "languages": LANGUAGES}
+    more: dict[str, Any] = {"stamp": stamp, "try": trial, "problem": problem, "trap": TRAP}
+    more["languages"] = [(language, words.text("itself", language)) for language in LANGUAGES]
     return _page("first.html", said.language, card, status=status, said=said, **more)
 
 
