@@ -1,4 +1,4 @@
-"""A shop with something in every table that holds rows of shops."""
+"""A shop with something in the tables that hold rows of shops; and one with something in every one of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from tests.logs.rows import logged
 from tests.messages import mail, order
-from tests.pages.shown import accepted_and_set_aside
+from tests.pages.shown import DAY, FIRST, a_page, accepted_and_set_aside, told
 from tests.people import a_person, a_shop, actor_in, customer_of
 
 from wederhoor.accounts.models import Person
@@ -25,6 +25,9 @@ from wederhoor.evidence.models import Dossier, Erasure, Hold, OrderEvent, Retent
 from wederhoor.letters.actions import receive
 from wederhoor.letters.models import Letter
 from wederhoor.logs.models import Intake
+from wederhoor.pages.accepting import NewAcceptance
+from wederhoor.pages.models import PageVersion
+from wederhoor.pages.watching import say_sites
 from wederhoor.parcels.actions import NewRecord
 from wederhoor.parcels.actions import keep as keep_parcel
 from wederhoor.parcels.kinds import Part, Way
@@ -33,6 +36,9 @@ from wederhoor.shops.actions import make_key
 from wederhoor.shops.context import inside
 from wederhoor.shops.kinds import Actor
 from wederhoor.shops.models import Shop
+from wederhoor.withdrawals.actions import switch, take_in
+from wederhoor.withdrawals.said import Said
+from wederhoor.withdrawals.spool import Kept
 
 TERMS = b"Algemene voorwaarden: u kunt de koop binnen veertien dagen herroepen."
 
@@ -75,6 +81,23 @@ def a_whole_shop(name: str = "Lampenhuis") -> Whole:
         accepted_and_set_aside(shop)
         intake = logged(shop, by)
     return Whole(shop, owner, claim, letter, token, key, parcel, intake)
+
+
+def a_shop_in_every_table(name: str = "Lampenhuis") -> Whole:
+    """The same, with its sites and the withdrawal function tried out.
+
+    The last page has no version yet and the last acceptance no address: what may be pointed at once only, is free.
+    """
+    whole = a_whole_shop(name)
+    shop, by = whole.shop, actor_in(whole.shop)
+    with inside(shop.pk):
+        say_sites(shop, ["https://lampenhuis.example"], by=by)
+        switch(shop, True, "https://lampenhuis.example/herroepen", by=by)
+        a_page(shop, url="https://lampenhuis.example/retour")
+        told(shop, NewAcceptance("O-3", FIRST + DAY, PageVersion.objects.get().code, is_ticked=True))
+    trial = Said("Tessa Brand", "LH-78", "tessa@post.example", trial=True)
+    assert take_in(Kept(uuid4().hex, new_code(), shop.code, shop.pk, timezone.now(), trial)) is not None
+    return whole
 
 
 def a_parcel(shop: Shop, by: Actor) -> ParcelRecord:
