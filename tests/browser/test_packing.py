@@ -316,14 +316,29 @@ def test_table_works_with_the_keyboard_alone_and_undoes_by_a_further_record(cont
     assert row["Ongedaan gemaakt"] == "ja"
 
 
+# What the page takes for a scanner: signs that follow each other within this many milliseconds.
+_QUICK = 80
+_NOTED = """() => { let last = 0; window.slowest = 0; addEventListener("keydown", (event) => {
+    if (last) window.slowest = Math.max(window.slowest, event.timeStamp - last); last = event.timeStamp; }, true) }"""
+
+
+def typed_by_a_scanner(page: Page, focus: str, text: str) -> bool:
+    """Type as a scanner does; False when this machine was too busy to be as fast as one."""
+    page.locator(focus).focus()
+    page.evaluate(_NOTED)
+    page.keyboard.type(f"{text}\n", delay=1)
+    return bool(page.evaluate("() => window.slowest") < _QUICK)
+
+
 def test_scanner_that_types_is_told_from_fingers(context: BrowserContext) -> None:
-    page = context.new_page()
-    page.goto(TABLE)
-    page.locator("#step").focus()
-    page.keyboard.type("3SKKAD9990002\n", delay=1)
-    expect(page.locator("#step")).to_have_text("Wat gaat er in de doos?")
-    page.locator("#go").focus()
-    page.keyboard.type("SER-0815\n", delay=1)  # Enter of a scanner presses no button
+    for _ in range(6):
+        page = context.new_page()
+        page.goto(TABLE)
+        if not typed_by_a_scanner(page, "#step", "3SKKAD9990002"):
+            continue
+        expect(page.locator("#step")).to_have_text("Wat gaat er in de doos?")
+        if typed_by_a_scanner(page, "#go", "SER-0815"):  # Enter of a scanner presses no button
+            break
     expect(page.locator("#seen")).to_contain_text("SER-0815")
     expect(page.locator("#step")).to_have_text("Wat gaat er in de doos?")
 
@@ -337,6 +352,10 @@ def test_article_code_is_no_label(context: BrowserContext) -> None:
     expect(page.locator("#step")).to_have_text("Scan het label")
 
 
+_WENT_ON = """(before) => document.querySelector("#step").innerText !== before
+    || !document.querySelector("#done").hidden"""
+
+
 @pytest.mark.parametrize(("path", "name"), [(TABLE, "packing"), (f"{TABLE}returns/", "returns")])
 def test_table_looks_right_and_is_open_to_everybody(looked_at: BrowserContext, path: str, name: str) -> None:
     page = looked_at.new_page()
@@ -346,7 +365,9 @@ def test_table_looks_right_and_is_open_to_everybody(looked_at: BrowserContext, p
     assert too_wide(page) == []
     shoot(page, name)
     for _ in range(3):
+        before = page.locator("#step").inner_text()
         page.locator("#go").click()
+        page.wait_for_function(_WENT_ON, arg=before)
     expect(page.locator("#done")).to_contain_text("Bewaard")
     expect(page.locator("#today")).not_to_contain_text("wacht")
     expect(page.locator("#line")).to_have_text("Alles is verzonden")
